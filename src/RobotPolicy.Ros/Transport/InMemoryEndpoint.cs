@@ -1,0 +1,42 @@
+namespace RobotPolicy.Ros.Transport;
+
+/// <summary>What publishers and subscriptions have in common: identity, QoS and the state that the graph reports.</summary>
+internal abstract class InMemoryEndpoint(InMemoryTransport transport, string topic, RosMessageType type, QosProfile qos, RosEndpointKind kind)
+{
+    private int _matchedCount;
+    private long _incompatibleQosTotal;
+    private string? _lastIncompatiblePolicy;
+
+    public string Topic { get; } = topic;
+
+    public RosMessageType Type { get; } = type;
+
+    public QosProfile Qos { get; } = qos;
+
+    public int MatchedCount => Volatile.Read(ref _matchedCount);
+
+    protected InMemoryTransport Transport { get; } = transport;
+
+    public RosEndpointStatus GetStatus() => new(
+        Topic,
+        Type.Name,
+        kind,
+        MatchedCount,
+        Interlocked.Read(ref _incompatibleQosTotal),
+        Volatile.Read(ref _lastIncompatiblePolicy));
+
+    /// <summary>Changes the number of matches. The caller holds the network's gate.</summary>
+    public void ChangeMatches_NeedsLock(int change)
+    {
+        Volatile.Write(ref _matchedCount, _matchedCount + change);
+        Transport.PostEvent(GetStatus());
+    }
+
+    /// <summary>Notes a peer that does not fit. The caller holds the network's gate.</summary>
+    public void RefuseMatch_NeedsLock(string policy)
+    {
+        Volatile.Write(ref _lastIncompatiblePolicy, policy);
+        Interlocked.Increment(ref _incompatibleQosTotal);
+        Transport.PostEvent(GetStatus());
+    }
+}
