@@ -1,0 +1,39 @@
+using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Observations;
+
+namespace RobotPolicy.Control.Loop;
+
+/// <summary>
+/// The answer to one request. Pooled: valid for its receiver until the receiver takes the next one.
+/// </summary>
+public sealed class InferenceResult
+{
+    internal InferenceResult(int horizon, int jointCount) => Chunk = new ActionChunk(horizon, jointCount);
+
+    /// <summary>The request.</summary>
+    public InferenceRequest Request { get; internal set; }
+
+    /// <summary>How it ended.</summary>
+    public InferenceOutcome Outcome { get; internal set; }
+
+    /// <summary>How the observation was assembled.</summary>
+    public ObservationResult Observation { get; internal set; }
+
+    /// <summary>The chunk; meaningful where <see cref="Outcome"/> is <see cref="InferenceOutcome.Ok"/>.</summary>
+    public ActionChunk Chunk { get; }
+
+    /// <summary>When work on it began, on the monotonic clock, in nanoseconds.</summary>
+    public long StartNs { get; internal set; }
+
+    /// <summary>When work on it ended.</summary>
+    public long EndNs { get; internal set; }
+
+    /// <summary>Time spent on assembling the observation, in nanoseconds.</summary>
+    public long AssembleNs { get; internal set; }
+
+    /// <summary>Time spent in the model itself, as the policy reports it, in nanoseconds.</summary>
+    public long ModelNs { get; internal set; }
+
+    /// <summary>Time from beginning to end, in nanoseconds.</summary>
+    public long TotalNs => EndNs - StartNs;
+}

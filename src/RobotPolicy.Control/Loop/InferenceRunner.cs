@@ -1,0 +1,122 @@
+using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Observations;
+
+namespace RobotPolicy.Control.Loop;
+
+/// <summary>
+/// One inference from request to answer: assemble, infer, check. Never throws: whatever a policy does becomes an outcome.
+/// Used by one thread at a time; allocates nothing in a steady state.
+/// </summary>
+public sealed class InferenceRunner
+{
+    private readonly IPolicy _policy;
+    private readonly ObservationAssembler _assembler;
+    private readonly IMonotonicClock _clock;
+    private readonly Observation _observation;
+    private readonly int _jointCount;
+    private long _epoch;
+    private long _failures;
+    private Exception? _lastException;
+
+    /// <summary>Creates a runner.</summary>
+    /// <param name="policy">The policy; stays the caller's to dispose.</param>
+    /// <param name="binding">Which of the robot's cameras the policy needs.</param>
+    /// <param name="port">The robot.</param>
+    /// <param name="options">How observations are aligned.</param>
+    /// <param name="clock">The monotonic clock.</param>
+    public InferenceRunner(
+        IPolicy policy, PolicyBinding binding, IRobotPort port, ObservationOptions options, IMonotonicClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(binding);
+        ArgumentNullException.ThrowIfNull(port);
+        ArgumentNullException.ThrowIfNull(clock);
+        _policy = policy;
+        _assembler = new ObservationAssembler(port, binding.Cameras, options);
+        _clock = clock;
+        _jointCount = port.Robot.Joints.Count;
+        _observation = new Observation(_jointCount, binding.Cameras.Count);
+    }
+
+    /// <summary>Inferences that the policy failed or answered with an unusable chunk.</summary>
+    public long FailureCount => Volatile.Read(ref _failures);
+
+    /// <summary>What the policy threw last; kept for the log.</summary>
+    public Exception? LastException => Volatile.Read(ref _lastException);
+
+    /// <summary>Creates an answer of the right size.</summary>
+    public InferenceResult CreateResult() => new(_policy.Spec.Horizon, _jointCount);
+
+    /// <summary>Serves one request.</summary>
+    public void Run(in InferenceRequest request, InferenceResult result)
+    {
+        var startNs = _clock.NowNs;
+        result.Request = request;
+        result.StartNs = startNs;
+        result.ModelNs = 0;
+        try
+        {
+            if (request.Epoch != _epoch)
+            {
+                _policy.Reset();
+                _epoch = request.Epoch;
+            }
+
+            result.Observation = _assembler.Assemble(startNs, _observation);
+            result.AssembleNs = _clock.NowNs - startNs;
+            result.Outcome = result.Observation.Status == ObservationStatus.Ok
+                ? Infer(request, result)
+                : InferenceOutcome.NoObservation;
+        }
+        catch (Exception exception)
+        {
+            // A policy is foreign code with native code under it; one that throws must not end the inference thread.
+            Volatile.Write(ref _lastException, exception);
+            result.Outcome = InferenceOutcome.Failed;
+        }
+        finally
+        {
+            _observation.ReleaseImages();
+            result.EndNs = _clock.NowNs;
+            result.Chunk.InferenceEndNs = result.EndNs;
+        }
+
+        if (result.Outcome is InferenceOutcome.Failed or InferenceOutcome.NonFinite or InferenceOutcome.InvalidImage
+            or InferenceOutcome.InvalidState)
+            Volatile.Write(ref _failures, _failures + 1);
+    }
+
+    private InferenceOutcome Infer(in InferenceRequest request, InferenceResult result)
+    {
+        var chunk = result.Chunk;
+        chunk.Id = request.Id;
+        chunk.Epoch = request.Epoch;
+        chunk.InferenceStartNs = result.StartNs;
+        chunk.StartNs = _observation.TimeNs;
+        chunk.IntervalNs = _policy.Spec.ActionIntervalNs;
+        chunk.ModelNs = 0;
+        _observation.Epoch = request.Epoch;
+        var status = _policy.Infer(_observation, chunk);
+        result.ModelNs = chunk.ModelNs;
+        return status switch
+        {
+            PolicyStatus.Ok => Check(chunk),
+            PolicyStatus.InvalidImage => InferenceOutcome.InvalidImage,
+            PolicyStatus.InvalidState => InferenceOutcome.InvalidState,
+            PolicyStatus.NonFiniteOutput => InferenceOutcome.NonFinite,
+            PolicyStatus.Stopped => InferenceOutcome.Stopped,
+            _ => InferenceOutcome.Failed,
+        };
+    }
+
+    /// <summary>One value that is not finite rejects the whole chunk, whatever the policy says about it.</summary>
+    private static InferenceOutcome Check(ActionChunk chunk)
+    {
+        if (chunk.IntervalNs <= 0)
+            return InferenceOutcome.Failed;
+        foreach (var value in chunk.Actions)
+            if (!double.IsFinite(value))
+                return InferenceOutcome.NonFinite;
+        return InferenceOutcome.Ok;
+    }
+}

@@ -1,0 +1,17 @@
+namespace RobotPolicy.Control.Loop;
+
+/// <summary>What other threads can ask of the loop. Stops do not wait in a queue; see <see cref="ControlLoop.RequestStop"/>.</summary>
+public enum LoopCommand
+{
+    /// <summary>Start executing the policy, from idle.</summary>
+    StartTask = 0,
+
+    /// <summary>End the task: decelerate, then go idle.</summary>
+    StopTask,
+
+    /// <summary>Go on after an operator's hold or a protective stop whose cause is gone.</summary>
+    Resume,
+
+    /// <summary>Clear an emergency stop; leads to idle and moves nothing.</summary>
+    ResetEmergencyStop,
+}

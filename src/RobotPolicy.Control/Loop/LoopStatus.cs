@@ -1,0 +1,73 @@
+using RobotPolicy.Control.Model;
+
+namespace RobotPolicy.Control.Loop;
+
+/// <summary>State of the loop after one tick. Counts run since the service started.</summary>
+public readonly record struct LoopStatus
+{
+    /// <summary>Number of the tick, from 1; 0 before the first.</summary>
+    public long TickIndex { get; init; }
+
+    /// <summary>When the tick began, on the monotonic clock, in nanoseconds.</summary>
+    public long TimeNs { get; init; }
+
+    /// <summary>Current epoch.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Who is in command.</summary>
+    public ControlMode Mode { get; init; }
+
+    /// <summary>Why the policy is not executed.</summary>
+    public StopCause Cause { get; init; }
+
+    /// <summary>The robot's joint or camera to blame, depending on <see cref="Cause"/>, or −1.</summary>
+    public int Culprit { get; init; }
+
+    /// <summary>What forbids a start or a resume now; none if nothing does.</summary>
+    public TickFault StartBlock { get; init; }
+
+    /// <summary>Why the last command to the loop was refused; none if it was obeyed.</summary>
+    public StopCause LastRefusal { get; init; }
+
+    /// <summary>Commands to the loop that it refused, or that found the queue full.</summary>
+    public long RefusedCount { get; init; }
+
+    /// <summary>Whether the arm's command stands still.</summary>
+    public bool IsStandstill { get; init; }
+
+    /// <summary>Whether the loop has come to its end.</summary>
+    public bool IsShutDown { get; init; }
+
+    /// <summary>Where the command came from.</summary>
+    public CommandSource Source { get; init; }
+
+    /// <summary>Age of the newest joint state, in nanoseconds; −1 where there is none.</summary>
+    public long JointStateAgeNs { get; init; }
+
+    /// <summary>How long the schedule lasts, in nanoseconds.</summary>
+    public long ScheduleRemainingNs { get; init; }
+
+    /// <summary>Newest chunk in use, or 0.</summary>
+    public long ChunkId { get; init; }
+
+    /// <summary>Transitions from running to a hold or a stop.</summary>
+    public long HoldCount { get; init; }
+
+    /// <summary>Ticks that began too late.</summary>
+    public long MissedDeadlineCount { get; init; }
+
+    /// <summary>Chunks thrown away because their epoch was over or their time was past.</summary>
+    public long DiscardedChunkCount { get; init; }
+
+    /// <summary>Commands handed over.</summary>
+    public long SentCount { get; init; }
+
+    /// <summary>Commands that could not be handed over.</summary>
+    public long UnsentCount { get; init; }
+
+    /// <summary>Calls of a sink that threw.</summary>
+    public long SinkFailureCount { get; init; }
+
+    /// <summary>Exceptions inside the tick: bugs.</summary>
+    public long InternalErrorCount { get; init; }
+}

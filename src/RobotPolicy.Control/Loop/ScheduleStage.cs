@@ -1,0 +1,149 @@
+using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Observations;
+
+namespace RobotPolicy.Control.Loop;
+
+/// <summary>
+/// Stage <c>schedule</c>: collects the inference's answer, samples the executor, and asks for the next chunk in time.
+/// Control thread; allocates nothing.
+/// </summary>
+internal sealed class ScheduleStage
+{
+    private readonly IInference _inference;
+    private readonly IChunkExecutor _executor;
+    private readonly LatencyTracker _latency = new();
+    private readonly long _timeoutNs;
+    private readonly long _retryNs;
+    private readonly int _maxNonFinite;
+    private long _epoch;
+    private long _beganNs;
+    private bool _inFlight;
+    private InferenceRequest _request;
+    private long _notBeforeNs;
+    private int _nonFiniteInRow;
+    private TickFault _observationFault = TickFault.None;
+
+    public ScheduleStage(IInference inference, IChunkExecutor executor, ControlLoopOptions options)
+    {
+        _inference = inference;
+        _executor = executor;
+        _timeoutNs = options.InferenceTimeout.ToNanoseconds();
+        _retryNs = options.RetryDelay.ToNanoseconds();
+        _maxNonFinite = options.MaxNonFiniteAnswers;
+    }
+
+    /// <summary>The answer that arrived in this step.</summary>
+    public InferenceResult? Answer { get; private set; }
+
+    /// <summary>What became of its chunk.</summary>
+    public ChunkAcceptance Acceptance { get; private set; }
+
+    /// <summary>What the executor said in this step.</summary>
+    public ScheduleSample Sample { get; private set; }
+
+    /// <summary>Chunks thrown away because their epoch was over or their time was past.</summary>
+    public long DiscardedCount { get; private set; }
+
+    /// <summary>Begins an epoch with the arm standing at <paramref name="from"/>.</summary>
+    public void Begin(long nowNs, long epoch, ReadOnlySpan<double> from)
+    {
+        _epoch = epoch;
+        _beganNs = nowNs;
+        _notBeforeNs = nowNs;
+        _observationFault = TickFault.None;
+        _executor.Reset(epoch, from);
+    }
+
+    /// <summary>Forgets that answers were not finite: an operator resumed.</summary>
+    public void Forgive() => _nonFiniteInRow = 0;
+
+    public TickFault Step(long nowNs, bool isRunning, Span<double> target, Span<double> velocity)
+    {
+        var answered = Collect(nowNs);
+        var dead = _inFlight && nowNs - _request.TimeNs > _timeoutNs
+            ? new TickFault(StopCause.InferenceDead, -1)
+            : TickFault.None;
+        Sample = default;
+        if (!isRunning)
+            return dead;
+
+        Sample = _executor.Sample(nowNs, target, velocity);
+        if (!_inFlight && nowNs >= _notBeforeNs && _executor.WantsChunk(nowNs, _latency.Forecast))
+            Request(nowNs);
+        return answered.Or(dead).Or(Starvation(nowNs));
+    }
+
+    private TickFault Collect(long nowNs)
+    {
+        Answer = null;
+        if (!_inference.TryTake(out var answer))
+            return TickFault.None;
+        Answer = answer;
+        if (answer.Request.Id == _request.Id)
+            _inFlight = false;
+        if (answer.Request.Epoch != _epoch)
+        {
+            Acceptance = ChunkAcceptance.StaleEpoch;
+            DiscardedCount++;
+            return TickFault.None;
+        }
+
+        if (answer.Outcome == InferenceOutcome.Ok)
+            return Accept(answer, nowNs);
+        _notBeforeNs = nowNs + _retryNs;
+        switch (answer.Outcome)
+        {
+            case InferenceOutcome.NoObservation:
+                // The watchdogs of stage read name it once it lasts; until then the schedule goes on.
+                _observationFault = Fault(answer.Observation);
+                return TickFault.None;
+            case InferenceOutcome.InvalidImage:
+                return new TickFault(StopCause.CameraInvalid, -1);
+            case InferenceOutcome.InvalidState:
+                return new TickFault(StopCause.JointStateInvalid, -1);
+            case InferenceOutcome.NonFinite:
+                _nonFiniteInRow++;
+                return new TickFault(StopCause.NonFiniteAction, -1, NeedsOperator: _nonFiniteInRow >= _maxNonFinite);
+            default:
+                return new TickFault(StopCause.InferenceFailed, -1);
+        }
+    }
+
+    private TickFault Accept(InferenceResult answer, long nowNs)
+    {
+        _latency.Add(nowNs - answer.Request.TimeNs);
+        _nonFiniteInRow = 0;
+        _observationFault = TickFault.None;
+        Acceptance = _executor.Accept(answer.Chunk, nowNs);
+        if (Acceptance == ChunkAcceptance.Accepted)
+            return TickFault.None;
+        DiscardedCount++;
+        _notBeforeNs = nowNs + _retryNs;
+        return TickFault.None;
+    }
+
+    private void Request(long nowNs)
+    {
+        _request = new InferenceRequest(_request.Id + 1, _epoch, nowNs);
+        _inFlight = true;
+        _inference.Request(_request);
+    }
+
+    /// <summary>An arm that waits for its first chunk stands still; one whose schedule ran out is held. Both have a cause.</summary>
+    private TickFault Starvation(long nowNs) => Sample.Status switch
+    {
+        ScheduleStatus.AwaitingFirst when nowNs - _beganNs > _timeoutNs =>
+            _observationFault.Or(new TickFault(_inFlight ? StopCause.InferenceDead : StopCause.ChunkLate, -1)),
+        ScheduleStatus.Empty => _observationFault.Or(new TickFault(StopCause.ChunkLate, -1)),
+        _ => TickFault.None,
+    };
+
+    private static TickFault Fault(in ObservationResult result) => result.Status switch
+    {
+        ObservationStatus.JointStateMissing => new TickFault(StopCause.JointStateMissing, -1),
+        ObservationStatus.JointStateStale => new TickFault(StopCause.JointStateStale, -1),
+        ObservationStatus.CameraMissing => new TickFault(StopCause.CameraMissing, result.Camera),
+        _ => new TickFault(StopCause.CameraStale, result.Camera),
+    };
+}

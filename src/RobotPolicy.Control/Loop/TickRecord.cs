@@ -1,0 +1,83 @@
+using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Safety;
+
+namespace RobotPolicy.Control.Loop;
+
+/// <summary>
+/// Everything that one tick saw and did, stage by stage. Arrays belong to the loop and are filled again by the next tick.
+/// </summary>
+public struct TickRecord
+{
+    /// <summary>Number of the tick, from 1.</summary>
+    public long Index;
+
+    /// <summary>When the tick began, on the monotonic clock, in nanoseconds.</summary>
+    public long TimeNs;
+
+    /// <summary>How much later the tick began than one period after the one before, in nanoseconds; 0 or less where it was on time.</summary>
+    public long LatenessNs;
+
+    /// <summary>From the beginning of the tick until the command was handed over, in nanoseconds.</summary>
+    public long DurationNs;
+
+    /// <summary>Epoch after the tick's decisions.</summary>
+    public long Epoch;
+
+    /// <summary>Who is in command.</summary>
+    public ControlMode Mode;
+
+    /// <summary>Why the policy is not executed.</summary>
+    public StopCause Cause;
+
+    /// <summary>The robot's joint or camera to blame, depending on the cause, or −1.</summary>
+    public int Culprit;
+
+    /// <summary>The worst fault found in this very tick, which in a hold may be another than <see cref="Cause"/>.</summary>
+    public TickFault Fault;
+
+    /// <summary>read: whether <see cref="Positions"/> has been measured.</summary>
+    public bool HasJointState;
+
+    /// <summary>read: age of the newest joint state, in nanoseconds.</summary>
+    public long JointStateAgeNs;
+
+    /// <summary>schedule: what the executor said.</summary>
+    public ScheduleSample Schedule;
+
+    /// <summary>schedule: the answer that arrived in this tick, or <see langword="null"/>.</summary>
+    public InferenceResult? Answer;
+
+    /// <summary>schedule: what became of the chunk in <see cref="Answer"/>.</summary>
+    public ChunkAcceptance Acceptance;
+
+    /// <summary>correct: whether the target was adjusted.</summary>
+    public bool Corrected;
+
+    /// <summary>arbitrate: where the command comes from.</summary>
+    public CommandSource Source;
+
+    /// <summary>limit: what the limits did.</summary>
+    public SafetyVerdict Verdict;
+
+    /// <summary>write: whether the command was handed over; meaningless where <see cref="Source"/> is none.</summary>
+    public CommandStatus Sent;
+
+    /// <summary>Measured positions, in the order of the robot's joints; rad or m.</summary>
+    public double[] Positions;
+
+    /// <summary>Measured velocities; rad/s or m/s.</summary>
+    public double[] Velocities;
+
+    /// <summary>Target after correction; meaningful where <see cref="Schedule"/> is active.</summary>
+    public double[] Target;
+
+    /// <summary>Commanded positions.</summary>
+    public double[] Command;
+
+    /// <summary>Commanded velocities.</summary>
+    public double[] CommandVelocity;
+
+    /// <summary>Age of the newest picture of each of the robot's cameras, in nanoseconds; −1 where there is none.</summary>
+    public long[] CameraAgesNs;
+}

@@ -1,0 +1,64 @@
+namespace RobotPolicy.Control.Model;
+
+/// <summary>
+/// Why the robot is not executing its policy. One vocabulary for log, API, diagnostics and recordings; values are stable.
+/// </summary>
+public enum StopCause
+{
+    /// <summary>Nothing stops it.</summary>
+    None = 0,
+
+    /// <summary>No joint state has arrived yet.</summary>
+    JointStateMissing = 1,
+
+    /// <summary>The newest joint state is older than allowed, or its stamp stands still.</summary>
+    JointStateStale = 2,
+
+    /// <summary>Joint states arrive but are unusable: a joint is missing, or a value is not finite.</summary>
+    JointStateInvalid = 3,
+
+    /// <summary>A camera that the policy needs has not delivered a picture yet.</summary>
+    CameraMissing = 4,
+
+    /// <summary>The newest picture of a camera is older than allowed, or its stamp stands still.</summary>
+    CameraStale = 5,
+
+    /// <summary>Pictures arrive but are unusable.</summary>
+    CameraInvalid = 6,
+
+    /// <summary>The schedule ran out because the next chunk is late.</summary>
+    ChunkLate = 7,
+
+    /// <summary>Inference does not answer at all.</summary>
+    InferenceDead = 8,
+
+    /// <summary>The graph failed to run.</summary>
+    InferenceFailed = 9,
+
+    /// <summary>The policy answered with NaN or infinity.</summary>
+    NonFiniteAction = 10,
+
+    /// <summary>The measured joints do not follow the commands.</summary>
+    TrackingError = 11,
+
+    /// <summary>The control thread missed its deadlines by more than allowed.</summary>
+    MissedDeadline = 12,
+
+    /// <summary>The command could not be handed to the transport.</summary>
+    CommandNotSent = 13,
+
+    /// <summary>Nobody subscribes to the commands.</summary>
+    NoCommandReceiver = 14,
+
+    /// <summary>The task is over.</summary>
+    TaskEnded = 15,
+
+    /// <summary>The operator asked for it.</summary>
+    OperatorRequest = 16,
+
+    /// <summary>The service is shutting down.</summary>
+    Shutdown = 17,
+
+    /// <summary>A fault inside the service itself.</summary>
+    InternalError = 18,
+}

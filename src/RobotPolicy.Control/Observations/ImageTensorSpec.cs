@@ -1,0 +1,38 @@
+namespace RobotPolicy.Control.Observations;
+
+/// <summary>
+/// The tensor that a policy expects of one camera. Value = (pixel · <see cref="Scale"/> − <see cref="Mean"/>[c]) / <see cref="Std"/>[c],
+/// with the pixel in 0…255 after resizing. Immutable.
+/// </summary>
+public sealed record ImageTensorSpec
+{
+    /// <summary>Width in pixels.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Height in pixels.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Channels: 3 for colour in the order of <see cref="BgrOrder"/>, 1 for luminance.</summary>
+    public int Channels { get; init; } = 3;
+
+    /// <summary>Whether channel 0 is blue rather than red.</summary>
+    public bool BgrOrder { get; init; }
+
+    /// <summary>Whether the layout is [height, width, channel] rather than [channel, height, width].</summary>
+    public bool ChannelsLast { get; init; }
+
+    /// <summary>Filter used when the picture has another size.</summary>
+    public ResizeFilter Filter { get; init; } = ResizeFilter.Area;
+
+    /// <summary>Factor on the pixel value before the mean is subtracted; 1/255 for tensors in 0…1.</summary>
+    public float Scale { get; init; } = 1f / 255f;
+
+    /// <summary>Mean per channel, after <see cref="Scale"/>.</summary>
+    public required IReadOnlyList<float> Mean { get; init; }
+
+    /// <summary>Divisor per channel; finite and positive.</summary>
+    public required IReadOnlyList<float> Std { get; init; }
+
+    /// <summary>Number of values in the tensor.</summary>
+    public int Length => Width * Height * Channels;
+}

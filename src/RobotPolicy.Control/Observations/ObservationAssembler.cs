@@ -1,0 +1,101 @@
+using RobotPolicy.Control.Model;
+
+namespace RobotPolicy.Control.Observations;
+
+/// <summary>
+/// Puts together what a policy sees at one instant. The instant is the newest one that all cameras share: the oldest of their
+/// newest pictures; without cameras, the newest joint state. Every camera gives the picture nearest to it, the joints are
+/// interpolated at it (as in Universal Manipulation Interface, arXiv 2402.10329). Used by the inference thread; allocates
+/// nothing after it was created.
+/// </summary>
+public sealed class ObservationAssembler
+{
+    private readonly JointStateHistory _joints;
+    private readonly CameraSlot[] _cameras;
+    private readonly int[] _robotCameras;
+    private readonly long[] _timeoutsNs;
+    private readonly long _maxSkewNs;
+    private readonly long _jointToleranceNs;
+    private readonly long _jointTimeoutNs;
+    private readonly double[] _scratch;
+
+    /// <summary>Creates an assembler.</summary>
+    /// <param name="port">The robot.</param>
+    /// <param name="cameras">The robot's cameras that the policy needs, in the policy's order.</param>
+    /// <param name="options">How observations are aligned.</param>
+    public ObservationAssembler(IRobotPort port, IReadOnlyList<int> cameras, ObservationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        ArgumentNullException.ThrowIfNull(cameras);
+        ArgumentNullException.ThrowIfNull(options);
+        _joints = port.Joints;
+        _robotCameras = [.. cameras];
+        _cameras = [.. cameras.Select(index => port.Cameras[index])];
+        _timeoutsNs = [.. cameras.Select(index => port.Robot.Cameras[index].Timeout.ToNanoseconds())];
+        _maxSkewNs = options.MaxCameraSkew.ToNanoseconds();
+        _jointToleranceNs = options.JointTolerance.ToNanoseconds();
+        _jointTimeoutNs = port.Robot.JointStateTimeout.ToNanoseconds();
+        _scratch = new double[2 * _joints.JointCount];
+    }
+
+    /// <summary>Fills an observation. The frames in it are retained; the caller releases them, whatever the outcome.</summary>
+    /// <param name="nowNs">Now, on the monotonic clock.</param>
+    /// <param name="observation">Receives the observation; its epoch is left alone.</param>
+    public ObservationResult Assemble(long nowNs, Observation observation)
+    {
+        observation.ReleaseImages();
+        return _cameras.Length == 0 ? AssembleJoints(nowNs, observation) : AssembleAll(nowNs, observation);
+    }
+
+    private ObservationResult AssembleJoints(long nowNs, Observation observation)
+    {
+        if (!_joints.TryReadNewest(observation.Positions, observation.Velocities, out var timeNs))
+            return new ObservationResult(ObservationStatus.JointStateMissing, -1, 0, 0);
+        observation.TimeNs = timeNs;
+        var ageNs = nowNs - timeNs;
+        var status = ageNs > _jointTimeoutNs ? ObservationStatus.JointStateStale : ObservationStatus.Ok;
+        return new ObservationResult(status, -1, ageNs, 0);
+    }
+
+    private ObservationResult AssembleAll(long nowNs, Observation observation)
+    {
+        var timeNs = long.MaxValue;
+        var slowest = -1;
+        for (var camera = 0; camera < _cameras.Length; camera++)
+        {
+            if (_cameras[camera].Count == 0)
+                return Fault(ObservationStatus.CameraMissing, camera, 0, 0);
+            var newestNs = _cameras[camera].NewestStampNs;
+            if (nowNs - newestNs > _timeoutsNs[camera])
+                return Fault(ObservationStatus.CameraStale, camera, nowNs - newestNs, 0);
+            if (newestNs >= timeNs)
+                continue;
+            timeNs = newestNs;
+            slowest = camera;
+        }
+
+        var ageNs = nowNs - timeNs;
+        var skewNs = 0L;
+        for (var camera = 0; camera < _cameras.Length; camera++)
+        {
+            if (!_cameras[camera].TryTakeNearest(timeNs, out var frame))
+                return Fault(ObservationStatus.CameraMissing, camera, ageNs, skewNs);
+            observation.SetImage(camera, frame!);
+            skewNs = Math.Max(skewNs, Math.Abs(frame!.TimeNs - timeNs));
+        }
+
+        observation.TimeNs = timeNs;
+        if (skewNs > _maxSkewNs)
+            return Fault(ObservationStatus.CameraSkewed, slowest, ageNs, skewNs);
+
+        return _joints.Sample(timeNs, _jointToleranceNs, _scratch, observation.Positions, observation.Velocities) switch
+        {
+            JointSampleStatus.Ok => new ObservationResult(ObservationStatus.Ok, -1, ageNs, skewNs),
+            JointSampleStatus.Missing => new ObservationResult(ObservationStatus.JointStateMissing, -1, ageNs, skewNs),
+            _ => new ObservationResult(ObservationStatus.JointStateStale, -1, ageNs, skewNs),
+        };
+    }
+
+    private ObservationResult Fault(ObservationStatus status, int camera, long ageNs, long skewNs) =>
+        new(status, _robotCameras[camera], ageNs, skewNs);
+}
