@@ -1,0 +1,104 @@
+using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Observations;
+using RobotPolicy.Imaging.Interop;
+
+namespace RobotPolicy.Imaging.Codecs;
+
+/// <summary>
+/// Decodes JPEG into a buffer that it keeps. The native library is loaded at the first JPEG, so that a service whose cameras
+/// send raw pictures does not need it. Not thread-safe.
+/// </summary>
+internal sealed class JpegDecoder : IDisposable
+{
+    private const int BytesPerPixel = 3;
+    private TurboJpegHandle? _handle;
+    private byte[] _pixels = [];
+
+    /// <summary>Why JPEG cannot be decoded at all; <see langword="null"/> if it can, or has not been tried.</summary>
+    public string? InstallationError { get; private set; }
+
+    /// <summary>Decodes to RGB. The pixels are valid until the next call.</summary>
+    public ImageStatus Decode(ReadOnlySpan<byte> stream, out PixelBuffer pixels)
+    {
+        pixels = default;
+        if (!TryOpen())
+            return ImageStatus.UnsupportedFormat;
+
+        var status = DecodeWith(_handle!, stream, out pixels);
+
+        // A decompressor that has seen a broken stream may reject the sound one that follows; so each failure gets a new one.
+        if (status != ImageStatus.Ok)
+            Close();
+        return status;
+    }
+
+    public void Dispose()
+    {
+        Close();
+        InstallationError ??= "The decoder is disposed.";
+    }
+
+    private unsafe ImageStatus DecodeWith(TurboJpegHandle handle, ReadOnlySpan<byte> stream, out PixelBuffer pixels)
+    {
+        pixels = default;
+        fixed (byte* jpeg = stream)
+        {
+            // A stream of tables without a picture passes as a picture of size 0.
+            if (stream.IsEmpty
+                || TurboJpeg.tjDecompressHeader3(handle, jpeg, (nuint)stream.Length, out var width, out var height, out _, out var colours) != 0
+                || width <= 0
+                || height <= 0)
+                return ImageStatus.CorruptStream;
+
+            if (!PixelBuffer.IsAllowed(width, height))
+                return ImageStatus.InvalidLayout;
+
+            if (colours is TurboJpeg.TJCS_CMYK or TurboJpeg.TJCS_YCCK)
+                return ImageStatus.UnsupportedFormat;
+
+            var step = width * BytesPerPixel;
+            if (_pixels.Length < step * height)
+                _pixels = GC.AllocateUninitializedArray<byte>(step * height);
+
+            fixed (byte* target = _pixels)
+            {
+                const int flags = TurboJpeg.TJFLAG_STOPONWARNING | TurboJpeg.TJFLAG_LIMITSCANS;
+                if (TurboJpeg.tjDecompress2(
+                        handle, jpeg, (nuint)stream.Length, target, width, step, height, TurboJpeg.TJPF_RGB, flags) != 0)
+                    return ImageStatus.CorruptStream;
+            }
+
+            return PixelBuffer.TryCreate(_pixels.AsSpan(0, step * height), PixelFormat.Rgb8, width, height, step, out pixels);
+        }
+    }
+
+    private void Close()
+    {
+        _handle?.Dispose();
+        _handle = null;
+    }
+
+    private bool TryOpen()
+    {
+        if (_handle is not null)
+            return true;
+        if (InstallationError is not null)
+            return false;
+
+        try
+        {
+            _handle = new TurboJpegHandle();
+            if (!_handle.IsInvalid)
+                return true;
+
+            _handle = null;
+            InstallationError = "libjpeg-turbo could not create a decompressor.";
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            InstallationError = $"JPEG pictures need {TurboJpeg.Library} (Debian package libturbojpeg0): {e.GetType().Name}.";
+        }
+
+        return false;
+    }
+}
