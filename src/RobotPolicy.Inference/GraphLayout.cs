@@ -1,0 +1,176 @@
+using RobotPolicy.Control.Observations;
+using RobotPolicy.Inference.Graphs;
+using RobotPolicy.Inference.Packages;
+
+namespace RobotPolicy.Inference;
+
+/// <summary>
+/// Which input and output of the graph stands for which feature, and their shapes with every dimension fixed. Made by
+/// comparing the graph with its manifest.
+/// </summary>
+internal sealed class GraphLayout
+{
+    private const int Batch = 1;
+    private static readonly string[] ActionNames = ["action", "actions", "action_chunk"];
+
+    private GraphLayout()
+    {
+    }
+
+    /// <summary>Input of the state vector, or <see langword="null"/> where the policy looks at pictures only.</summary>
+    public string? StateInput { get; private init; }
+
+    public required IReadOnlyList<(string Input, long[] Shape, ImageTensorSpec Spec)> Images { get; init; }
+
+    public required string ActionOutput { get; init; }
+
+    public required long[] ActionShape { get; init; }
+
+    /// <summary>Actions in one output of the graph.</summary>
+    public required int ChunkSize { get; init; }
+
+    /// <summary>Compares; adds every mismatch as an error.</summary>
+    public static GraphLayout? Create(PolicyPackage package, OnnxGraph graph, ICollection<PackageError> errors)
+    {
+        var before = errors.Count;
+        var manifest = package.Manifest;
+        var check = new Checker(manifest.Model ?? "graph", errors);
+        var used = new HashSet<string>();
+
+        var state = graph.Inputs.FirstOrDefault(i => FeatureNames.Means(i.Name, FeatureNames.State));
+        if (state is not null)
+        {
+            used.Add(state.Name);
+            check.Vector(state, manifest.StateOrder.Count);
+        }
+
+        var images = new List<(string, long[], ImageTensorSpec)>();
+        foreach (var camera in package.Cameras)
+        {
+            var feature = FeatureNames.Image(camera.Camera.Name);
+            if (graph.Inputs.FirstOrDefault(i => FeatureNames.Means(i.Name, feature)) is not { } input)
+            {
+                check.Fail(feature, "an input of that name", Names(graph.Inputs));
+                continue;
+            }
+
+            used.Add(input.Name);
+            if (check.Image(input, camera) is { } image)
+                images.Add((input.Name, image.Shape, image.Spec));
+        }
+
+        foreach (var input in graph.Inputs)
+            if (!used.Contains(input.Name))
+                check.Fail(
+                    ErrorText.Clean(input.Name),
+                    $"inputs only for {FeatureNames.State} and the cameras of the manifest",
+                    "an input that nothing feeds");
+
+        var output = graph.Outputs.FirstOrDefault(o => ActionNames.Contains(o.Name)) ?? (graph.Outputs.Count == 1 ? graph.Outputs[0] : null);
+        if (output is null)
+        {
+            check.Fail("action", "an output of that name", Names(graph.Outputs));
+            return null;
+        }
+
+        var shape = check.Action(output, manifest);
+        if (shape is null || errors.Count != before)
+            return null;
+
+        return new GraphLayout
+        {
+            StateInput = state?.Name,
+            Images = images,
+            ActionOutput = output.Name,
+            ActionShape = shape,
+            ChunkSize = shape.Length == 3 ? (int)shape[1] : 1,
+        };
+    }
+
+    private static string Names(IReadOnlyList<GraphTensor> tensors) =>
+        tensors.Count == 0 ? "none" : ErrorText.Clean(string.Join(", ", tensors.Select(t => t.Name)), 300);
+
+    private sealed class Checker(string file, ICollection<PackageError> errors)
+    {
+        public void Fail(string field, string expected, string actual) =>
+            errors.Add(new PackageError { File = file, Field = field, Expected = expected, Actual = actual });
+
+        public void Vector(GraphTensor tensor, int length)
+        {
+            if (!IsFloat(tensor))
+                return;
+            if (!Matches(tensor.Shape, Batch, length))
+                Fail(tensor.Name, $"shape [1, {length}], as state.order has {length} names", ErrorText.Shape(tensor.Shape));
+        }
+
+        public (long[] Shape, ImageTensorSpec Spec)? Image(GraphTensor tensor, CameraInput camera)
+        {
+            if (!IsFloat(tensor))
+                return null;
+
+            long channels = camera.Camera.Channels;
+            var shape = tensor.Shape;
+            var planar = Matches(shape, Batch, channels, null, null);
+            if (!planar && !Matches(shape, Batch, null, null, channels))
+            {
+                Fail(tensor.Name, $"shape [1, {channels}, height, width] or [1, height, width, {channels}]", ErrorText.Shape(shape));
+                return null;
+            }
+
+            var (height, width) = planar ? (shape[2], shape[3]) : (shape[1], shape[2]);
+            if (camera.Resize is { } resize ? (height, width) != (resize.Height, resize.Width) : height < 1 || width < 1 || height > 8192 || width > 8192)
+            {
+                var wanted = camera.Resize is { } r ? $"height {r.Height} and width {r.Width}, as resize says" : "a fixed height and width";
+                Fail(tensor.Name, wanted, ErrorText.Shape(shape));
+                return null;
+            }
+
+            var spec = camera.ToSpec((int)width, (int)height, channelsLast: !planar);
+            return (planar ? [Batch, channels, height, width] : [Batch, height, width, channels], spec);
+        }
+
+        public long[]? Action(GraphTensor tensor, PolicyManifest manifest)
+        {
+            if (!IsFloat(tensor))
+                return null;
+
+            var joints = manifest.ActionOrder.Count;
+            var single = Matches(tensor.Shape, Batch, joints);
+            if (!single && !Matches(tensor.Shape, Batch, null, joints))
+            {
+                Fail(tensor.Name, $"shape [1, chunk, {joints}] or [1, {joints}], as action.order has {joints} names", ErrorText.Shape(tensor.Shape));
+                return null;
+            }
+
+            var chunk = single ? 1 : tensor.Shape[1];
+            if (chunk is < 1 or > ManifestReader.MaxChunk)
+            {
+                Fail(tensor.Name, $"a chunk of 1 to {ManifestReader.MaxChunk} actions", ErrorText.Shape(tensor.Shape));
+                return null;
+            }
+
+            if (manifest.ChunkSize is { } stated && stated != chunk)
+                Fail(tensor.Name, $"a chunk of {stated} actions, as chunk_size says", ErrorText.Shape(tensor.Shape));
+            return single ? [Batch, joints] : [Batch, chunk, joints];
+        }
+
+        private bool IsFloat(GraphTensor tensor)
+        {
+            if (tensor.ElementType == GraphTensor.Float32)
+                return true;
+            Fail(ErrorText.Clean(tensor.Name), $"a {GraphTensor.Float32} tensor", tensor.ElementType);
+            return false;
+        }
+
+        /// <summary>An open batch dimension counts as 1; <see langword="null"/> stands for any dimension.</summary>
+        private static bool Matches(IReadOnlyList<long> shape, params ReadOnlySpan<long?> wanted)
+        {
+            if (shape.Count != wanted.Length || shape[0] is not (Batch or < 0))
+                return false;
+            for (var i = 1; i < wanted.Length; i++)
+                if (wanted[i] is { } dimension && shape[i] != dimension)
+                    return false;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace RobotPolicy.Inference.Graphs;
+
+/// <summary>An input or output as the graph declares it.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="ElementType">Element type in ONNX's spelling, such as <c>float32</c>; <c>not a tensor</c> for sequences and maps.</param>
+/// <param name="Shape">Dimensions; −1 where the graph leaves one open.</param>
+public sealed record GraphTensor(string Name, string ElementType, IReadOnlyList<long> Shape)
+{
+    /// <summary>Spelling of the one element type that is bound.</summary>
+    public const string Float32 = "float32";
+}

@@ -1,0 +1,11 @@
+namespace RobotPolicy.Inference.Graphs;
+
+/// <summary>How a graph is run.</summary>
+public sealed record OnnxGraphOptions
+{
+    /// <summary>
+    /// Threads that compute one operator, the calling thread among them; 1…64. Take the number of cores that are truly reserved
+    /// for inference: on shared cores more threads are slower than one.
+    /// </summary>
+    public int IntraOpThreads { get; init; } = 1;
+}

@@ -1,0 +1,17 @@
+namespace RobotPolicy.Inference.Normalization;
+
+/// <summary>How a feature is brought to the range that a network was trained on.</summary>
+internal enum NormalizerMode
+{
+    /// <summary>Unchanged.</summary>
+    Identity = 0,
+
+    /// <summary>(x − mean) / (std + eps); inverse y · std + mean.</summary>
+    MeanStd,
+
+    /// <summary>2 (x − min) / (max − min) − 1.</summary>
+    MinMax,
+
+    /// <summary>2 (x − q01) / (q99 − q01) − 1.</summary>
+    Quantiles,
+}

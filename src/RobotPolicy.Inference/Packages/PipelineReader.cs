@@ -1,0 +1,166 @@
+using System.Text.Json;
+using RobotPolicy.Control.Observations;
+using RobotPolicy.Inference.Normalization;
+
+namespace RobotPolicy.Inference.Packages;
+
+/// <summary>
+/// Reads the steps before and after the graph. A parameter that is not known is an error: ignoring one would feed the network
+/// something that it was not trained on.
+/// </summary>
+internal static class PipelineReader
+{
+    private const int MaxImageSide = 4096;
+    private const double DefaultEpsilon = 1e-8;
+    private static readonly string[] Filters = ["area", "bilinear", "nearest"];
+    private static readonly string[] Modes = ["mean_std", "min_max", "quantiles", "identity"];
+
+    public static IReadOnlyList<PipelineStep> ReadPreprocessors(JsonCursor model)
+    {
+        var steps = new List<PipelineStep>();
+        foreach (var item in model.Items("preprocessors"))
+        {
+            if (ComponentType.Read(item, ComponentType.Preprocessors) is not { } component)
+                continue;
+
+            var parameters = component.Parameters;
+            if (component.Type == ComponentType.Resize)
+            {
+                if (ReadResize(parameters) is { } resize)
+                    steps.Add(resize);
+            }
+            else if (component.Type == ComponentType.ToFloatTensor)
+            {
+                parameters.RejectUnknown("type", "features");
+                steps.Add(new ToFloatStep(parameters.Path, parameters.Strings("features")));
+            }
+            else
+            {
+                steps.Add(ReadNormalize(parameters));
+            }
+        }
+
+        return steps;
+    }
+
+    public static (IReadOnlyList<NormalizeStep> Steps, int? TrimTo) ReadPostprocessors(JsonCursor model)
+    {
+        var steps = new List<NormalizeStep>();
+        int? trimTo = null;
+        foreach (var item in model.Items("postprocessors"))
+        {
+            if (ComponentType.Read(item, ComponentType.Postprocessors) is not { } component)
+                continue;
+
+            var parameters = component.Parameters;
+            if (component.Type == ComponentType.ActionChunkTrimmer)
+            {
+                parameters.RejectUnknown("type", "n_action_steps");
+                trimTo = parameters.Int("n_action_steps", 1, ManifestReader.MaxChunk, required: true);
+            }
+            else
+            {
+                steps.Add(ReadNormalize(parameters));
+            }
+        }
+
+        return (steps, trimTo);
+    }
+
+    /// <summary>
+    /// Two spellings: <c>height</c>, <c>width</c>, <c>interpolation</c>; or <c>image_resolution</c> = [height, width] with
+    /// <c>mode</c>, which is bilinear and also brings pixels to 0…1.
+    /// </summary>
+    private static ResizeStep? ReadResize(JsonCursor parameters)
+    {
+        parameters.RejectUnknown("type", "features", "height", "width", "interpolation", "image_resolution", "mode", "pad_value");
+        var features = parameters.Strings("features");
+        if (!parameters.IsPresent("image_resolution"))
+        {
+            parameters.OneOf("mode", ["stretch"]);
+            var filter = parameters.OneOf("interpolation", Filters, required: true);
+            var height = parameters.Int("height", 1, MaxImageSide, required: true);
+            var width = parameters.Int("width", 1, MaxImageSide, required: true);
+            return height is { } h && width is { } w && filter is not null
+                ? new ResizeStep(parameters.Path, features, w, h, FilterOf(filter), ToUnitRange: false)
+                : null;
+        }
+
+        // That exporter's default is to pad, which this service does not do: say so rather than squash what was padded in training.
+        if (!parameters.IsPresent("mode"))
+            parameters.FailAt("mode", "'stretch'", "nothing, which means 'letterbox'");
+        else
+            parameters.OneOf("mode", ["stretch"]);
+        var named = parameters.OneOf("interpolation", Filters) ?? "bilinear";
+        if (parameters.Dimensions("image_resolution") is not { } size)
+            return null;
+
+        if (size.Count == 2 && size[0] <= MaxImageSide && size[1] <= MaxImageSide)
+            return new ResizeStep(parameters.Path, features, size[1], size[0], FilterOf(named), ToUnitRange: true);
+
+        parameters.FailAt(
+            "image_resolution", $"[height, width], each at most {MaxImageSide}", ErrorText.Shape([.. size.Select(d => (long)d)]));
+        return null;
+    }
+
+    private static ResizeFilter FilterOf(string name) => name switch
+    {
+        "area" => ResizeFilter.Area,
+        "bilinear" => ResizeFilter.Bilinear,
+        _ => ResizeFilter.Nearest,
+    };
+
+    private static NormalizeStep ReadNormalize(JsonCursor parameters)
+    {
+        parameters.RejectUnknown("type", "features", "mode", "eps", "artifact", "stats_path", "stats");
+        var mode = parameters.OneOf("mode", Modes) switch
+        {
+            "min_max" => NormalizerMode.MinMax,
+            "quantiles" => NormalizerMode.Quantiles,
+            "identity" => NormalizerMode.Identity,
+            _ => NormalizerMode.MeanStd,
+        };
+        var epsilon = parameters.Number("eps", 0, 1) ?? DefaultEpsilon;
+        var artifact = parameters.String("artifact") ?? parameters.String("stats_path");
+        var inline = parameters.Object("stats") is { } stats ? ReadStatistics(stats) : null;
+        if (artifact is null && inline is null && mode != NormalizerMode.Identity)
+            parameters.FailAt("artifact", "the name of a safetensors file", "nothing");
+        return new NormalizeStep(parameters.Path, parameters.Strings("features"), mode, epsilon, artifact, inline);
+    }
+
+    private static Dictionary<string, double[]> ReadStatistics(JsonCursor stats)
+    {
+        var values = new Dictionary<string, double[]>();
+        foreach (var (feature, entry) in stats.Properties())
+            foreach (var (statistic, value) in entry.Properties())
+            {
+                var numbers = new List<double>();
+                if (Flatten(value.Element, numbers))
+                    values[$"{feature}.{statistic}"] = [.. numbers];
+                else
+                    value.FailHere("numbers");
+            }
+
+        return values;
+    }
+
+    private static bool Flatten(JsonElement element, List<double> numbers)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Number when element.TryGetDouble(out var number):
+                numbers.Add(number);
+                return true;
+            case JsonValueKind.True or JsonValueKind.False:
+                numbers.Add(element.GetBoolean() ? 1 : 0);
+                return true;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                    if (!Flatten(item, numbers))
+                        return false;
+                return true;
+            default:
+                return false;
+        }
+    }
+}

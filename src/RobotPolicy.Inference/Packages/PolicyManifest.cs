@@ -1,0 +1,84 @@
+using RobotPolicy.Control.Model;
+
+namespace RobotPolicy.Inference.Packages;
+
+/// <summary>
+/// A package's <c>manifest.json</c> after reading: everything that both spellings of the format can say, in one form.
+/// Immutable.
+/// </summary>
+internal sealed record PolicyManifest
+{
+    /// <summary>Name of the policy.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Path of the graph relative to the package folder; <see langword="null"/> where it is missing.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Field that names the graph, for errors.</summary>
+    public required string ModelField { get; init; }
+
+    /// <summary>Actions in one output of the graph, where the manifest says so.</summary>
+    public int? ChunkSize { get; init; }
+
+    /// <summary>Actions to execute before the next chunk takes over, where the manifest says so.</summary>
+    public int? ActionSteps { get; init; }
+
+    /// <summary>Field that states <see cref="ActionSteps"/>, for errors.</summary>
+    public required string ActionStepsField { get; init; }
+
+    /// <summary>Number of actions that are kept of a chunk, where the manifest trims it.</summary>
+    public int? TrimTo { get; init; }
+
+    /// <summary>Steps between observation and graph, in order.</summary>
+    public required IReadOnlyList<PipelineStep> Preprocessors { get; init; }
+
+    /// <summary>Steps between graph and actions, in order; trimming is in <see cref="TrimTo"/>.</summary>
+    public required IReadOnlyList<NormalizeStep> Postprocessors { get; init; }
+
+    /// <summary>Names in the state vector, by the policy's own names.</summary>
+    public required IReadOnlyList<string> StateOrder { get; init; }
+
+    /// <summary>Names in the action vector, by the policy's own names.</summary>
+    public required IReadOnlyList<string> ActionOrder { get; init; }
+
+    /// <summary>Cameras in order.</summary>
+    public required IReadOnlyList<ManifestCamera> Cameras { get; init; }
+
+    /// <summary>Whether joints and cameras were read without an error, so that comparing them with a robot says something new.</summary>
+    public required bool NamesAreSound { get; init; }
+
+    /// <summary>Policy names of joints and the robot's names for them, where they differ.</summary>
+    public required IReadOnlyDictionary<string, string> JointNames { get; init; }
+
+    /// <summary>Seconds from one action to the next; <see langword="null"/> where the manifest does not say.</summary>
+    public double? ActionIntervalSeconds { get; init; }
+
+    /// <summary>Whether the manifest states an interval that is no interval, which has been reported.</summary>
+    public bool ActionIntervalIsWrong { get; init; }
+
+    /// <summary>Executor that the package asks for.</summary>
+    public ExecutorKind Executor { get; init; }
+
+    /// <summary>Weight decay of temporal ensembling; <see langword="null"/> for the default.</summary>
+    public double? EnsembleDecay { get; init; }
+
+    /// <summary>What the policy was trained to do, in words; empty where the manifest does not say.</summary>
+    public string Task { get; init; } = string.Empty;
+
+    /// <summary>Policy units in one radian.</summary>
+    public double AnglePerRad { get; init; } = 1;
+
+    /// <summary>Policy units in one metre.</summary>
+    public double LengthPerMetre { get; init; } = 1;
+
+    /// <summary>The robot's name of a joint that the policy names.</summary>
+    public string RobotJoint(string policyName) => JointNames.GetValueOrDefault(policyName, policyName);
+}
+
+/// <summary>One camera of a manifest.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Channels">1 or 3.</param>
+/// <param name="Width">Width that the policy was trained on; 0 where the manifest does not say.</param>
+/// <param name="Height">Height that the policy was trained on; 0 where the manifest does not say.</param>
+/// <param name="Field">Where it stands in the manifest.</param>
+internal sealed record ManifestCamera(string Name, int Channels, int Width, int Height, string Field);

@@ -1,0 +1,124 @@
+using RobotPolicy.Inference.Normalization;
+using RobotPolicy.Inference.Safetensors;
+
+namespace RobotPolicy.Inference.Packages;
+
+/// <summary>
+/// A policy package on disk: a folder with <c>manifest.json</c> (format <c>policy_package</c>, version 1.x), an ONNX graph and
+/// the statistics of its training data. Reading it validates everything that can be known without running the graph, and
+/// nothing in it can name code to run or a file outside its folder. Immutable.
+/// </summary>
+public sealed class PolicyPackage
+{
+    private const long MaxManifestBytes = 1 << 20;
+    private const long MaxStatisticsBytes = 64 << 20;
+    private const long MaxModelBytes = int.MaxValue;
+
+    private PolicyPackage(string folder, PolicyManifest manifest)
+    {
+        Folder = folder;
+        Manifest = manifest;
+    }
+
+    /// <summary>Absolute path of the folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Name of the policy.</summary>
+    public string Name => Manifest.Name;
+
+    /// <summary>What the policy was trained to do, in words; empty where the package does not say.</summary>
+    public string Task => Manifest.Task;
+
+    internal PolicyManifest Manifest { get; }
+
+    /// <summary>Absolute path of the graph; <see langword="null"/> only where there are errors.</summary>
+    internal string? ModelPath { get; private set; }
+
+    internal IReadOnlyList<CameraInput> Cameras { get; private set; } = [];
+
+    internal AffineNormalizer StateNormalizer { get; private set; } = AffineNormalizer.Identity(0);
+
+    internal AffineNormalizer ActionNormalizer { get; private set; } = AffineNormalizer.Identity(0);
+
+    /// <summary>Reads and validates a package.</summary>
+    /// <param name="folder">Folder that holds <c>manifest.json</c>.</param>
+    /// <param name="errors">Receives everything that is wrong with it; nothing is added where it is sound.</param>
+    /// <returns>The package, or <see langword="null"/> if there are errors.</returns>
+    public static PolicyPackage? Load(string folder, ICollection<PackageError> errors)
+    {
+        var before = errors.Count;
+        var package = Read(folder, errors);
+        return errors.Count == before ? package : null;
+    }
+
+    /// <summary>As <see cref="Load"/>, but also returns what is left of a package with errors, so that more of them can be found.</summary>
+    internal static PolicyPackage? Read(string folder, ICollection<PackageError> errors)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var files = new PackageFiles(folder);
+        var path = files.Find(ManifestReader.FileName, ManifestReader.FileName, "$", MaxManifestBytes, errors);
+        if (path is null || ReadBytes(path, ManifestReader.FileName, errors) is not { } bytes)
+            return null;
+
+        if (JsonFile.Parse(bytes, ManifestReader.FileName, "$", errors) is not { } root)
+            return null;
+
+        var package = new PolicyPackage(files.Folder, ManifestReader.Read(root));
+        var manifest = package.Manifest;
+        if (manifest.Model is not null)
+            package.ModelPath = files.Find(manifest.Model, ManifestReader.FileName, manifest.ModelField, MaxModelBytes, errors);
+
+        var statistics = new Dictionary<NormalizeStep, StatisticsTable>(ReferenceEqualityComparer.Instance);
+        var artifacts = new Dictionary<string, StatisticsTable?>();
+        foreach (var step in manifest.Preprocessors.OfType<NormalizeStep>().Concat(manifest.Postprocessors))
+            if (ReadStatistics(step, files, artifacts, errors) is { } table)
+                statistics.Add(step, table);
+
+        var pipeline = new PipelineBuilder(manifest, statistics, errors);
+        package.StateNormalizer = pipeline.BuildState();
+        package.ActionNormalizer = pipeline.BuildAction();
+        package.Cameras = pipeline.BuildCameras();
+        return package;
+    }
+
+    /// <summary>Steps mostly share one file; it is read, and its faults are reported, once.</summary>
+    private static StatisticsTable? ReadStatistics(
+        NormalizeStep step, PackageFiles files, Dictionary<string, StatisticsTable?> artifacts, ICollection<PackageError> errors)
+    {
+        if (step.Inline is not null)
+            return StatisticsTable.FromManifest(step.Inline);
+
+        if (step.Artifact is null)
+            return null;
+
+        if (!artifacts.TryGetValue(step.Artifact, out var table))
+        {
+            table = ReadStatistics(step.Artifact, $"{step.Field}.artifact", files, errors);
+            artifacts.Add(step.Artifact, table);
+        }
+
+        return table;
+    }
+
+    private static StatisticsTable? ReadStatistics(string artifact, string field, PackageFiles files, ICollection<PackageError> errors)
+    {
+        var path = files.Find(artifact, ManifestReader.FileName, field, MaxStatisticsBytes, errors);
+        if (path is null || ReadBytes(path, artifact, errors) is not { } bytes)
+            return null;
+
+        return SafetensorsFile.Parse(bytes, artifact, errors) is { } file ? StatisticsTable.FromFile(file, artifact) : null;
+    }
+
+    private static byte[]? ReadBytes(string path, string name, ICollection<PackageError> errors)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(new PackageError { File = name, Field = "$", Expected = "a readable file", Actual = ErrorText.Clean(e.Message) });
+            return null;
+        }
+    }
+}

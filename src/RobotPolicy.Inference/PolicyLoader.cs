@@ -1,0 +1,103 @@
+using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Observations;
+using RobotPolicy.Inference.Graphs;
+using RobotPolicy.Inference.Packages;
+
+namespace RobotPolicy.Inference;
+
+/// <summary>Makes a running policy out of a package folder and a robot, or says everything that prevents it.</summary>
+public static class PolicyLoader
+{
+    private const double MinIntervalSeconds = 0.001;
+    private const double MaxIntervalSeconds = 1;
+
+    /// <summary>Loads, validates, binds to the robot and warms up. Takes seconds; set-up only.</summary>
+    /// <param name="folder">Package folder.</param>
+    /// <param name="robot">Robot to bind to, by the names of joints and cameras.</param>
+    /// <param name="images">Turns pictures into tensors; used by the policy from then on, one thread at a time.</param>
+    /// <param name="options">How to load.</param>
+    /// <returns>The policy, or all errors of package, graph and robot together.</returns>
+    public static PolicyLoadResult Load(string folder, RobotDescription robot, IImagePreprocessor images, PolicyLoaderOptions? options = null)
+    {
+        options ??= new PolicyLoaderOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.WarmUpRuns, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.WarmUpRuns, 100);
+        var start = options.TimeProvider.GetTimestamp();
+        var errors = new List<PackageError>();
+        if (PolicyPackage.Read(folder, errors) is not { } package)
+            return new PolicyLoadResult { Errors = errors };
+
+        var graph = package.ModelPath is null
+            ? null
+            : OnnxGraph.Open(package.ModelPath, package.Manifest.Model!, options.Graph, errors);
+
+        // The graph is compared with the manifest only where the manifest is sound; else one slip would be reported many times.
+        var layout = graph is not null && errors.Count == 0 ? GraphLayout.Create(package, graph, errors) : null;
+        var spec = CreateSpec(package, layout, options, errors);
+        var mismatches = new List<string>();
+        var binding = package.Manifest.NamesAreSound ? PolicyBinding.Create(spec, robot, mismatches) : null;
+        foreach (var mismatch in mismatches)
+            errors.Add(new PackageError
+            {
+                File = ManifestReader.FileName,
+                Field = "$",
+                Expected = $"a policy that fits robot {ErrorText.Quote(robot.Name)}",
+                Actual = ErrorText.Clean(mismatch, 300),
+            });
+
+        if (errors.Count > 0 || graph is null || layout is null || binding is null)
+        {
+            graph?.Dispose();
+            return new PolicyLoadResult { Errors = errors };
+        }
+
+        var policy = new OnnxPolicy(package, graph, layout, spec, binding, robot, images, options.TimeProvider);
+        var loadTime = options.TimeProvider.GetElapsedTime(start);
+        var times = policy.WarmUp(options.WarmUpRuns, out var status);
+        if (status == PolicyStatus.Ok)
+            return new PolicyLoadResult { Policy = policy, Errors = errors, LoadTime = loadTime, WarmUpTimes = times };
+
+        errors.Add(new PackageError
+        {
+            File = package.Manifest.Model!,
+            Field = "graph",
+            Expected = "a warm-up that succeeds",
+            Actual = policy.LastError is { } reason ? $"{status}: {reason}" : $"{status}",
+        });
+        policy.Dispose();
+        return new PolicyLoadResult { Errors = errors };
+    }
+
+    private static PolicySpec CreateSpec(PolicyPackage package, GraphLayout? layout, PolicyLoaderOptions options, List<PackageError> errors)
+    {
+        void Fail(string field, string expected, string actual) =>
+            errors.Add(new PackageError { File = ManifestReader.FileName, Field = field, Expected = expected, Actual = actual });
+
+        var manifest = package.Manifest;
+        var chunk = layout?.ChunkSize ?? manifest.ChunkSize ?? ManifestReader.MaxChunk;
+        var horizon = Math.Min(chunk, manifest.TrimTo ?? chunk);
+        var execute = manifest.ActionSteps ?? horizon;
+        if (execute > horizon && layout is not null)
+            Fail(manifest.ActionStepsField, $"at most {horizon}, the actions in a chunk", $"{execute}");
+
+        var seconds = manifest.ActionIntervalSeconds ?? options.ActionInterval?.TotalSeconds;
+        if (!manifest.ActionIntervalIsWrong && seconds is not (>= MinIntervalSeconds and <= MaxIntervalSeconds))
+            Fail(
+                "x-robotpolicy.action.dt",
+                "seconds from one action to the next, from 0.001 to 1, here or as an option",
+                seconds?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nothing");
+
+        return new PolicySpec
+        {
+            Name = package.Name,
+            Horizon = horizon,
+            ActionIntervalNs = (long)Math.Round(Math.Clamp(seconds ?? MaxIntervalSeconds, MinIntervalSeconds, MaxIntervalSeconds) * 1e9),
+            ExecuteSteps = Math.Min(execute, horizon),
+            Executor = manifest.Executor,
+            EnsembleDecay = manifest.EnsembleDecay ?? 0.01,
+            StateJoints = [.. manifest.StateOrder.Select(manifest.RobotJoint)],
+            ActionJoints = [.. manifest.ActionOrder.Select(manifest.RobotJoint)],
+            Cameras = [.. manifest.Cameras.Select(c => c.Name)],
+        };
+    }
+}

@@ -1,0 +1,22 @@
+using RobotPolicy.Inference.Graphs;
+
+namespace RobotPolicy.Inference;
+
+/// <summary>How a policy is loaded.</summary>
+public sealed record PolicyLoaderOptions
+{
+    /// <summary>How its graph is run.</summary>
+    public OnnxGraphOptions Graph { get; init; } = new();
+
+    /// <summary>
+    /// Time from one action to the next for packages that do not state it (<c>x-robotpolicy.action.dt</c>); 1 ms…1 s. Without
+    /// either, loading fails: nothing can be assumed about how fast a chunk is meant.
+    /// </summary>
+    public TimeSpan? ActionInterval { get; init; }
+
+    /// <summary>Inferences on synthetic input before the policy is handed out; 2…100.</summary>
+    public int WarmUpRuns { get; init; } = 5;
+
+    /// <summary>Clock for measured times.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}
