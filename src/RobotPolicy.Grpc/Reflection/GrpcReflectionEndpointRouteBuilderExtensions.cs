@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Routing;
+using RobotPolicy.Grpc.Reflection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps server reflection.</summary>
+public static class GrpcReflectionEndpointRouteBuilderExtensions
+{
+    /// <summary>Maps grpc.reflection.v1, which names all services that are mapped.</summary>
+    public static IEndpointConventionBuilder MapGrpcReflectionService(this IEndpointRouteBuilder builder) =>
+        builder.MapGrpcService<ReflectionService>();
+}
