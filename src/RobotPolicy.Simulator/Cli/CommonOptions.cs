@@ -1,0 +1,54 @@
+using System.CommandLine;
+using RobotPolicy.Simulator.PickPlace;
+using RobotPolicy.Simulator.Rendering;
+
+namespace RobotPolicy.Simulator.Cli;
+
+/// <summary>Options that several subcommands share.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The scene file.</summary>
+    internal static Option<string> Scene() => new("--scene")
+    {
+        Description = "MJCF scene file. It needs the shipped scene's joint, actuator, camera, site, body and geom names.",
+        DefaultValueFactory = _ => PickPlaceEnvironment.DefaultScenePath,
+        HelpName = "FILE.xml",
+    };
+
+    /// <summary>The shadow map.</summary>
+    internal static Option<int> ShadowSize() => Ranged("--shadow-size", "Edge of the shadow map in pixels; 0 draws without shadows.", CameraDefaults.ShadowSize, 0, 8192);
+
+    /// <summary>The policy's image size.</summary>
+    internal static Option<int> Size() => Ranged("--size", "Edge of the square images that the policy sees, in pixels.", CameraDefaults.PolicySize, 8, CameraDefaults.Height);
+
+    /// <summary>The first or only seed.</summary>
+    internal static Option<int> Seed(int value) => Ranged("--seed", "Seed of the (first) episode: places the cube and the arm.", value, 0, int.MaxValue);
+
+    /// <summary>The number of episodes.</summary>
+    internal static Option<int> Episodes(int value) => Ranged("--episodes", "Number of episodes.", value, 1, 1_000_000);
+
+    /// <summary>An integer option with bounds that the error message names.</summary>
+    internal static Option<int> Ranged(string name, string description, int value, int lowest, int highest)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var given && (given < lowest || given > highest))
+                result.AddError($"{name} is {given}; expected {lowest} to {highest}.");
+        });
+        return option;
+    }
+
+    /// <summary>A number option with bounds that the error message names.</summary>
+    internal static Option<double> Ranged(string name, string description, double value, double lowest, double highest)
+    {
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "X" };
+        option.Validators.Add(result =>
+        {
+            // Written so that NaN fails.
+            if (result.GetValueOrDefault<double>() is var given && !(given >= lowest && given <= highest))
+                result.AddError($"{name} is {given}; expected {lowest} to {highest}.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using RobotPolicy.Simulator.PickPlace;
+using RobotPolicy.Simulator.Rendering;
+
+namespace RobotPolicy.Simulator.Demonstrations;
+
+/// <summary>
+/// The task as a step-by-step environment over a pair of byte streams, for closed-loop checks of a policy that is still in its
+/// training program. Little-endian, no framing. Runs on the thread of the OpenGL context.
+/// </summary>
+internal sealed class StdioGym : IDisposable
+{
+    /// <summary>The protocol, for the help text.</summary>
+    internal const string ProtocolDescription =
+        "requests   'R' int32 seed       reset\n"
+        + "           'A' float32[7]       hold one command for a 20 Hz tick\n"
+        + "           'L' float32[14]      move the command linearly from the first seven to the last seven during a tick\n"
+        + "           'Q'                  quit (so does the end of the input)\n"
+        + "reply      uint8 [camera, size, size, RGB], float32[7] joint positions, uint8 succeeded,\n"
+        + "           float32 distance of the cube from the disc in metres";
+
+    private const byte ResetRequest = (byte)'R';
+    private const byte HoldRequest = (byte)'A';
+    private const byte MoveRequest = (byte)'L';
+    private const byte QuitRequest = (byte)'Q';
+
+    // A robot's controller takes commands at 100 Hz: five per policy tick.
+    private const int CommandsPerTick = 5;
+
+    private readonly PickPlaceEnvironment _environment;
+    private readonly PolicyCameras _cameras;
+    private readonly double[] _command = new double[RobotNames.JointCount];
+    private readonly float[] _request = new float[2 * RobotNames.JointCount];
+    private readonly float[] _reply = new float[RobotNames.JointCount];
+
+    /// <summary>Loads the scene; needs a current <see cref="GlContext"/>.</summary>
+    internal StdioGym(string scenePath, int size, int shadowSize)
+    {
+        _environment = new PickPlaceEnvironment(scenePath);
+        _cameras = new PolicyCameras(scenePath, size, shadowSize);
+    }
+
+    /// <summary>Answers requests until the peer quits.</summary>
+    /// <exception cref="SimulatorException">The peer sent something else than a request, or a value that is not finite.</exception>
+    internal void Serve(Stream input, Stream output)
+    {
+        while (true)
+        {
+            switch (input.ReadByte())
+            {
+                case -1 or QuitRequest:
+                    return;
+                case ResetRequest:
+                    _environment.Reset(ReadInt32(input));
+                    break;
+                case HoldRequest:
+                    var held = ReadFloats(input, RobotNames.JointCount);
+                    Step(held, held);
+                    break;
+                case MoveRequest:
+                    var pair = ReadFloats(input, 2 * RobotNames.JointCount);
+                    Step(pair[..RobotNames.JointCount], pair[RobotNames.JointCount..]);
+                    break;
+                case var other:
+                    throw new SimulatorException($"Unknown request 0x{other:x2}; expected R, A, L or Q.");
+            }
+
+            Reply(output);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _cameras.Dispose();
+        _environment.Dispose();
+    }
+
+    private static int ReadInt32(Stream input)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        input.ReadExactly(bytes);
+        return BinaryPrimitives.ReadInt32LittleEndian(bytes);
+    }
+
+    private ReadOnlySpan<float> ReadFloats(Stream input, int count)
+    {
+        var values = _request.AsSpan(0, count);
+        input.ReadExactly(MemoryMarshal.AsBytes(values));
+        foreach (var value in values)
+        {
+            if (!float.IsFinite(value))
+                throw new SimulatorException($"A command holds {value}; commands must be finite.");
+        }
+
+        return values;
+    }
+
+    private void Step(ReadOnlySpan<float> from, ReadOnlySpan<float> to)
+    {
+        for (var part = 0; part < CommandsPerTick; part++)
+        {
+            var share = part / (double)CommandsPerTick;
+            for (var i = 0; i < _command.Length; i++)
+                _command[i] = from[i] + (share * (to[i] - from[i]));
+            _environment.SetCommand(_command);
+            for (var step = 0; step < _environment.StepsPerPolicyTick / CommandsPerTick; step++)
+                _environment.Step();
+        }
+    }
+
+    private void Reply(Stream output)
+    {
+        _cameras.Capture(_environment.Data.Positions);
+        _environment.ReadJointPositions(_command);
+        for (var i = 0; i < _reply.Length; i++)
+            _reply[i] = (float)_command[i];
+        output.Write(_cameras.Images);
+        output.Write(MemoryMarshal.AsBytes<float>(_reply));
+        output.WriteByte(_environment.Succeeded ? (byte)1 : (byte)0);
+        Span<float> distance = [(float)_environment.CubeDistanceMetres];
+        output.Write(MemoryMarshal.AsBytes(distance));
+        output.Flush();
+    }
+}

@@ -1,0 +1,212 @@
+using RobotPolicy.Simulator.MuJoCo;
+
+namespace RobotPolicy.Simulator.PickPlace;
+
+/// <summary>
+/// The table-top task: an arm with a gripper picks up the red cube and puts it on the green disc. Holds the physics and nothing
+/// of ROS or rendering. Deterministic: the same seed and commands give bit-identical positions. Not thread-safe.
+/// </summary>
+internal sealed class PickPlaceEnvironment : IDisposable
+{
+    /// <summary>Rate of the policy and of the scripted expert, in Hz.</summary>
+    internal const double PolicyRateHz = 20;
+
+    private const double JointNoiseRad = 0.02;
+    private const double CubeHalfEdgeMetres = 0.02;
+    private const double CubeMaxYawRad = 0.25;
+    private const double CubeMinX = 0.28;
+    private const double CubeMaxX = 0.44;
+    private const double CubeMinY = -0.02;
+    private const double CubeMaxY = 0.18;
+
+    private static readonly double[] HomeJoints = [0, 0.0760, 0.2253, 0, 1.2695, 0, 0.035];
+
+    private readonly SuccessJudge _judge = new();
+    private readonly double[] _lowest = new double[RobotNames.JointCount];
+    private readonly double[] _highest = new double[RobotNames.JointCount];
+    private readonly int _leftFingerPosition;
+    private readonly int _leftFingerVelocity;
+    private readonly int _rightFingerPosition;
+
+    /// <summary>Loads the scene and resets it to seed 0.</summary>
+    /// <param name="scenePath">MJCF file with the names of <see cref="SceneLayout"/>.</param>
+    internal PickPlaceEnvironment(string scenePath)
+    {
+        ScenePath = scenePath;
+        Model = MjModel.Load(scenePath);
+        try
+        {
+            Layout = new SceneLayout(Model, scenePath);
+            Data = new MjData(Model);
+        }
+        catch
+        {
+            Model.Dispose();
+            throw;
+        }
+
+        for (var i = 0; i < RobotNames.JointCount; i++)
+            (_lowest[i], _highest[i]) = Model.CommandRange(i);
+        _leftFingerPosition = Model.PositionAddress(Layout.LeftFinger);
+        _leftFingerVelocity = Model.VelocityAddress(Layout.LeftFinger);
+        _rightFingerPosition = Model.PositionAddress(Layout.RightFinger);
+        StepsPerPolicyTick = (int)Math.Round(1 / (PolicyRateHz * Model.TimestepSeconds));
+        Reset(0);
+    }
+
+    /// <summary>The scene shipped with the program.</summary>
+    internal static string DefaultScenePath => Path.Combine(AppContext.BaseDirectory, "Scenes", "pick_place.xml");
+
+    /// <summary>Joint positions before an episode: tool above the table, pointing down, gripper open.</summary>
+    internal static ReadOnlySpan<double> Home => HomeJoints;
+
+    /// <summary>The MJCF file.</summary>
+    internal string ScenePath { get; }
+
+    /// <summary>The compiled scene.</summary>
+    internal MjModel Model { get; }
+
+    /// <summary>The simulation's state.</summary>
+    internal MjData Data { get; }
+
+    /// <summary>Where the scene keeps what the task needs.</summary>
+    internal SceneLayout Layout { get; }
+
+    /// <summary>Physics steps per 20 Hz policy tick.</summary>
+    internal int StepsPerPolicyTick { get; }
+
+    /// <summary>Seed of the running episode.</summary>
+    internal int Seed { get; private set; }
+
+    /// <summary>Whether the episode has succeeded; stays until the next reset.</summary>
+    internal bool Succeeded => _judge.Succeeded && Fault is null;
+
+    /// <summary>
+    /// Why the physics can no longer be trusted in this episode, or <see langword="null"/>: MuJoCo warned or jumped back in time.
+    /// Such an episode never counts as a success.
+    /// </summary>
+    internal string? Fault { get; private set; }
+
+    /// <summary>Whether both fingers touch the cube.</summary>
+    internal bool Grasped => Data.Touching(Layout.CubeGeom, Layout.LeftPad) && Data.Touching(Layout.CubeGeom, Layout.RightPad);
+
+    /// <summary>Whether at least one finger touches the cube.</summary>
+    internal bool Touched => Data.Touching(Layout.CubeGeom, Layout.LeftPad) || Data.Touching(Layout.CubeGeom, Layout.RightPad);
+
+    /// <summary>World position of the cube's centre, in metres; z is the height above the table.</summary>
+    internal ReadOnlySpan<double> CubePosition => Data.BodyPosition(Layout.CubeBody);
+
+    /// <summary>Horizontal distance of the cube's centre from the disc's centre, in metres.</summary>
+    internal double CubeDistanceMetres
+    {
+        get
+        {
+            var cube = CubePosition;
+            var target = Data.SitePosition(Layout.TargetSite);
+            var dx = cube[0] - target[0];
+            var dy = cube[1] - target[1];
+            return Math.Sqrt((dx * dx) + (dy * dy));
+        }
+    }
+
+    /// <summary>Starts an episode: arm near home, cube at a place and angle that follow from the seed.</summary>
+    internal void Reset(int seed)
+    {
+        Seed = seed;
+        Fault = null;
+        _judge.Reset();
+        var random = new Random(seed);
+        Data.Reset();
+        var positions = Data.Positions;
+        for (var i = 0; i < RobotNames.ArmJointCount; i++)
+            positions[Layout.ArmPositions[i]] = HomeJoints[i] + (((random.NextDouble() * 2) - 1) * JointNoiseRad);
+        var gripper = HomeJoints[^1];
+        positions[_leftFingerPosition] = gripper;
+        positions[_rightFingerPosition] = gripper;
+        var x = CubeMinX + (random.NextDouble() * (CubeMaxX - CubeMinX));
+        var y = CubeMinY + (random.NextDouble() * (CubeMaxY - CubeMinY));
+        var yaw = ((random.NextDouble() * 2) - 1) * CubeMaxYawRad;
+        ReadOnlySpan<double> pose = [x, y, CubeHalfEdgeMetres, Math.Cos(yaw / 2), 0, 0, Math.Sin(yaw / 2)];
+        pose.CopyTo(positions[Layout.CubePosition..]);
+        for (var i = 0; i < RobotNames.ArmJointCount; i++)
+            Data.Controls[i] = positions[Layout.ArmPositions[i]];
+        Data.Controls[RobotNames.ArmJointCount] = gripper;
+        Data.Forward();
+    }
+
+    /// <summary>Sets the joint targets that the servos follow from the next step on; values outside the scene's range are clamped.</summary>
+    /// <param name="command">Seven targets, radians and metres. Non-finite values are a bug of the caller: MuJoCo would then
+    /// zero every actuator, which throws the arm.</param>
+    internal void SetCommand(ReadOnlySpan<double> command)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(command.Length, RobotNames.JointCount);
+        foreach (var value in command)
+        {
+            if (!double.IsFinite(value))
+                throw new ArgumentOutOfRangeException(nameof(command), value, "A command must be finite.");
+        }
+
+        for (var i = 0; i < command.Length; i++)
+            Data.Controls[i] = Math.Clamp(command[i], _lowest[i], _highest[i]);
+    }
+
+    /// <summary>Advances by one physics step, with the gravity and Coriolis compensation that a real arm's servo loop has.</summary>
+    internal void Step()
+    {
+        var before = Data.TimeSeconds;
+        var warnings = MjLibrary.WarningCount;
+        Data.Step1();
+        var bias = Data.BiasForces;
+        var applied = Data.AppliedForces;
+        foreach (var address in Layout.ArmVelocities)
+            applied[address] = bias[address];
+        Data.Step2();
+        if (MjLibrary.WarningCount != warnings)
+            Fault ??= $"MuJoCo warned: {MjLibrary.LastWarning}";
+        else if (!(Data.TimeSeconds > before))
+            Fault ??= $"Simulated time went from {before} s to {Data.TimeSeconds} s.";
+        _judge.Observe(CubeDistanceMetres, CubePosition[2], Touched, Model.TimestepSeconds);
+    }
+
+    /// <summary>Holds a command for one policy tick.</summary>
+    internal void StepTick(ReadOnlySpan<double> command)
+    {
+        SetCommand(command);
+        for (var i = 0; i < StepsPerPolicyTick; i++)
+            Step();
+    }
+
+    /// <summary>Reads the joint positions, radians and metres.</summary>
+    internal void ReadJointPositions(Span<double> joints)
+    {
+        var positions = Data.Positions;
+        for (var i = 0; i < RobotNames.ArmJointCount; i++)
+            joints[i] = positions[Layout.ArmPositions[i]];
+        joints[RobotNames.ArmJointCount] = positions[_leftFingerPosition];
+    }
+
+    /// <summary>Reads the joint velocities, rad/s and m/s.</summary>
+    internal void ReadJointVelocities(Span<double> joints)
+    {
+        var velocities = Data.Velocities;
+        for (var i = 0; i < RobotNames.ArmJointCount; i++)
+            joints[i] = velocities[Layout.ArmVelocities[i]];
+        joints[RobotNames.ArmJointCount] = velocities[_leftFingerVelocity];
+    }
+
+    /// <summary>Reads the actuators' joint torques and the left finger's force, N·m and N.</summary>
+    internal void ReadJointEfforts(Span<double> joints)
+    {
+        var forces = Data.ActuatorForces;
+        for (var i = 0; i < RobotNames.ArmJointCount; i++)
+            joints[i] = forces[Layout.ArmVelocities[i]];
+        joints[RobotNames.ArmJointCount] = forces[_leftFingerVelocity];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Data.Dispose();
+        Model.Dispose();
+    }
+}
