@@ -1,0 +1,11 @@
+using RobotPolicy.Control.Model;
+
+namespace RobotPolicy.Server.Demo;
+
+/// <summary>Outcome of one episode.</summary>
+/// <param name="Seed">Seed of the episode.</param>
+/// <param name="Success">Whether the ground truth said so in time.</param>
+/// <param name="Seconds">Duration in simulated seconds.</param>
+/// <param name="Holds">Holds during the episode.</param>
+/// <param name="LastCause">Cause of the last hold, if there was one.</param>
+public readonly record struct EpisodeResult(long Seed, bool Success, double Seconds, long Holds, StopCause LastCause);

@@ -1,0 +1,10 @@
+namespace RobotPolicy.Server.Demo;
+
+/// <summary>What the simulator says about the running episode; the only judge of success.</summary>
+/// <param name="Episode">Number of the episode since the simulator started.</param>
+/// <param name="Seed">Seed of the episode.</param>
+/// <param name="SimTime">Simulated seconds since the episode began.</param>
+/// <param name="Distance">Distance of the cube's centre from the target's, in metres.</param>
+/// <param name="Grasped">Whether both fingers touch the cube.</param>
+/// <param name="Success">Whether the cube has rested on the target, released, for long enough.</param>
+public readonly record struct GroundTruth(long Episode, long Seed, double SimTime, double Distance, bool Grasped, bool Success);

@@ -1,0 +1,103 @@
+using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Model;
+using RobotPolicy.Ros.CycloneDds;
+using RobotPolicy.Server.Composition;
+using RobotPolicy.Server.Options;
+
+namespace RobotPolicy.Server.Hosting;
+
+/// <summary>
+/// Ten times a second, beside the loop: logs what changed (mode, causes, matches, QoS conflicts), and starts the task that was
+/// asked for on the command line once nothing forbids it. Touches no state of the loop.
+/// </summary>
+internal sealed class HouseKeeping(RobotRuntime runtime, ServerOptions options, ILogger<HouseKeeping> logger, TimeProvider time)
+    : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+
+    // Discovery on a LAN takes a second or two; what is alone after this is probably misconfigured.
+    private static readonly TimeSpan DiscoveryTime = TimeSpan.FromSeconds(5);
+
+    private LoopStatus _before;
+    private Exception? _loggedException;
+    private bool _taskRequested;
+    private bool _lonelyReported;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Log.Ready(logger, runtime.Policy.Name, runtime.Robot.Name, options.RateHz, runtime.Transport.NodeName);
+        foreach (var setting in await runtime.RealTimeSettings.WaitAsync(stoppingToken).ConfigureAwait(false))
+        {
+            if (setting.Applied)
+                Log.RealTimeApplied(logger, setting.Name);
+            else
+                Log.RealTimeRefused(logger, setting.Name, setting.Reason!);
+        }
+
+        if (SocketBufferCheck.FindWarning() is { } warning)
+            Log.SmallSocketBuffer(logger, warning);
+
+        var startedAt = time.GetTimestamp();
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            ReportEndpoints();
+            ReportLoop(runtime.ReadStatus());
+            if (!_lonelyReported && time.GetElapsedTime(startedAt) > DiscoveryTime)
+                ReportLonelyEndpoints();
+        }
+    }
+
+    private void ReportLonelyEndpoints()
+    {
+        _lonelyReported = true;
+        foreach (var endpoint in runtime.Transport.GetEndpoints())
+            if (endpoint.Matched == 0)
+                Log.Lonely(logger, endpoint.Kind, endpoint.Topic, options.Ros.DomainId, options.Ros.Discovery);
+    }
+
+    private void ReportEndpoints()
+    {
+        while (runtime.Transport.TryReadEvent(out var change))
+        {
+            Log.Endpoint(logger, change.Kind, change.Topic, change.Matched);
+            if (change.IncompatibleQosTotal > 0)
+                Log.IncompatibleQos(logger, change.Topic, change.LastIncompatiblePolicy, change.IncompatibleQosTotal);
+        }
+    }
+
+    private void ReportLoop(LoopStatus now)
+    {
+        if (now.Mode != _before.Mode || now.Cause != _before.Cause)
+        {
+            if (now.Cause is StopCause.None or StopCause.TaskEnded or StopCause.Shutdown)
+                Log.Mode(logger, now.Mode, now.Epoch);
+            else
+                Log.Stopped(logger, now.Mode, now.Cause, NameOfCulprit(now.Cause, now.Culprit), now.Epoch);
+        }
+
+        if (now.Mode == ControlMode.Idle && now.StartBlock != _before.StartBlock && !now.StartBlock.IsNone)
+            Log.NotReady(logger, now.StartBlock.Cause, NameOfCulprit(now.StartBlock.Cause, now.StartBlock.Culprit));
+        if (runtime.Loop.LastException is { } exception && !ReferenceEquals(exception, _loggedException))
+        {
+            _loggedException = exception;
+            Log.InternalError(logger, exception);
+        }
+
+        if (options.Task is { } task && !_taskRequested && now.TickIndex > 0 && now.StartBlock.IsNone)
+        {
+            _taskRequested = runtime.Loop.TryPost(LoopCommand.StartTask);
+            Log.TaskStarted(logger, task);
+        }
+
+        _before = now;
+    }
+
+    private string NameOfCulprit(StopCause cause, int culprit) => cause switch
+    {
+        _ when culprit < 0 => "",
+        StopCause.CameraMissing or StopCause.CameraStale or StopCause.CameraInvalid => runtime.Robot.Cameras[culprit].Name,
+        _ => runtime.Robot.Joints[culprit].Name,
+    };
+}

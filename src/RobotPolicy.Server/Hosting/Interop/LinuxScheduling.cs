@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace RobotPolicy.Server.Hosting.Interop;
+
+/// <summary>The Linux calls that a real-time thread needs. Names and values are those of the C headers.</summary>
+internal static partial class LinuxScheduling
+{
+    internal const int CLOCK_MONOTONIC = 1;
+    internal const int TIMER_ABSTIME = 1;
+    internal const int SCHED_FIFO = 1;
+    internal const int MCL_CURRENT = 1;
+    internal const int MCL_FUTURE = 2;
+    internal const int MCL_ONFAULT = 4;
+    internal const int EINTR = 4;
+    internal const int EPERM = 1;
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+
+    [LibraryImport("libc")]
+    internal static partial int clock_nanosleep(int clock, int flags, in TimeSpec until, nint remaining);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int sched_setscheduler(int threadId, int policy, in int priority);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int sched_setaffinity(int threadId, nuint maskBytes, in ulong mask);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int mlockall(int flags);
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using RobotPolicy.Server.Hosting.Interop;
+
+namespace RobotPolicy.Server.Hosting;
+
+/// <summary>Gives the calling thread what a control thread needs, as far as the machine permits, and says what it got.</summary>
+public static class RealTimeThread
+{
+    /// <summary>
+    /// Applies the options to the calling thread (and, for memory locking, to the process). Never throws: a service without
+    /// real-time rights runs, less punctually, and says so.
+    /// </summary>
+    public static IReadOnlyList<RealTimeSetting> Apply(RealTimeOptions options)
+    {
+        var report = new List<RealTimeSetting>(3);
+        if (options.LockMemory)
+        {
+            // Pages are locked as they are touched: nothing that the tick has used once is ever paged out, and the
+            // runtime's large reservations stay unpopulated.
+            const int flags = LinuxScheduling.MCL_CURRENT | LinuxScheduling.MCL_FUTURE | LinuxScheduling.MCL_ONFAULT;
+            report.Add(Report("mlockall", LinuxScheduling.mlockall(flags), "ulimit -l unlimited (systemd: LimitMEMLOCK=infinity)"));
+        }
+
+        if (options.Core >= 0)
+        {
+            var mask = 1UL << options.Core;
+            report.Add(Report($"core {options.Core}", LinuxScheduling.sched_setaffinity(0, sizeof(ulong), mask), "a core of this machine's set"));
+        }
+
+        if (options.Priority > 0)
+        {
+            report.Add(Report(
+                $"SCHED_FIFO {options.Priority}",
+                LinuxScheduling.sched_setscheduler(0, LinuxScheduling.SCHED_FIFO, options.Priority),
+                $"ulimit -r {options.Priority} (systemd: LimitRTPRIO={options.Priority})"));
+        }
+
+        return report;
+    }
+
+    private static RealTimeSetting Report(string name, int result, string permit)
+    {
+        if (result == 0)
+            return new RealTimeSetting(name, true, null);
+        var error = Marshal.GetLastPInvokeError();
+        return new RealTimeSetting(name, false, $"{Marshal.GetPInvokeErrorMessage(error)}; permitted by: {permit}");
+    }
+}

@@ -1,0 +1,145 @@
+using System.CommandLine;
+using RobotPolicy.Ros.CycloneDds;
+using RobotPolicy.Server.Demo;
+using RobotPolicy.Server.Hosting;
+
+namespace RobotPolicy.Server.Options;
+
+/// <summary>The command line: <c>run</c> for a robot, <c>demo</c> for episodes against the simulator.</summary>
+internal sealed class ServerCommandLine
+{
+    private readonly Option<FileInfo> _hardware = new("--hardware")
+    {
+        Description = "Hardware profile of the robot (YAML): joints, limits, topics, cameras.",
+        Required = true,
+    };
+
+    private readonly Option<DirectoryInfo> _policy = new("--policy")
+    {
+        Description = "Policy package: a folder with manifest.json.",
+        Required = true,
+    };
+
+    private readonly Option<string?> _task = new("--task")
+    {
+        Description = "Start this task as soon as everything is ready. Without it nothing moves.",
+    };
+
+    private readonly Option<uint> _domain = new("--domain")
+    {
+        Description = "ROS domain id. Default: ROS_DOMAIN_ID, else 0.",
+        DefaultValueFactory = _ => uint.TryParse(Environment.GetEnvironmentVariable("ROS_DOMAIN_ID"), out var domain) ? domain : 0,
+    };
+
+    private readonly Option<string> _discovery = new("--discovery")
+    {
+        Description = "Who is found: lan, jazzy-local (ROS 2 limited to localhost), loopback (our own processes), custom (CYCLONEDDS_URI). "
+            + "A wrong profile fails silently: watch the matched counts.",
+        DefaultValueFactory = _ => "lan",
+    };
+
+    private readonly Option<string> _node = new("--node") { Description = "Name of the node.", DefaultValueFactory = _ => "robot_policy" };
+
+    private readonly Option<int> _gidSize = new("--gid-size")
+    {
+        Description = "Identity size in ros_discovery_info: 16 for Iron and later, 24 for Humble. Only 'ros2 node list' cares.",
+        DefaultValueFactory = _ => 16,
+    };
+
+    private readonly Option<int> _rate = new("--rate")
+    {
+        Description = "Control rate in Hz, 10 to 1000.",
+        DefaultValueFactory = _ => ServerOptions.DefaultRateHz,
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Threads of one inference; fewer than the machine's cores, so that the control thread has its own.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<int> _priority = new("--priority")
+    {
+        Description = "SCHED_FIFO priority of the control thread, 0 for none.",
+        DefaultValueFactory = _ => RealTimeOptions.DefaultPriority,
+    };
+
+    private readonly Option<int> _core = new("--core")
+    {
+        Description = "Core for the control thread, -1 for any.",
+        DefaultValueFactory = _ => -1,
+    };
+
+    private readonly Option<string> _logFormat = new("--log-format")
+    {
+        Description = "Log on standard error as text, or as json with one object per line.",
+        DefaultValueFactory = _ => "text",
+    };
+
+    private readonly Option<int> _episodes = new("--episodes") { Description = "Number of episodes.", DefaultValueFactory = _ => 3 };
+
+    private readonly Option<long> _seed = new("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => 1000 };
+
+    private readonly Option<double> _timeout = new("--episode-timeout")
+    {
+        Description = "Simulated seconds after which an episode has failed.",
+        DefaultValueFactory = _ => 15,
+    };
+
+    public ServerCommandLine()
+    {
+        _discovery.AcceptOnlyFromAmong("lan", "jazzy-local", "loopback", "custom");
+        _logFormat.AcceptOnlyFromAmong("text", "json");
+    }
+
+    /// <summary>Builds the commands.</summary>
+    /// <param name="run">Runs the service; returns the exit code.</param>
+    public RootCommand Build(Func<ServerOptions, CancellationToken, Task<int>> run)
+    {
+        var robot = new Command("run", "Run a policy on a robot.") { _task };
+        var demo = new Command("demo", "Run episodes against the simulator and count what its ground truth calls a success.")
+        {
+            _episodes, _seed, _timeout,
+        };
+        foreach (var command in new[] { robot, demo })
+        {
+            Option[] common = [_hardware, _policy, _domain, _discovery, _node, _gidSize, _rate, _threads, _priority, _core, _logFormat];
+            foreach (var option in common)
+                command.Add(option);
+        }
+
+        robot.SetAction((parsed, stop) => run(Read(parsed) with { Task = parsed.GetValue(_task) }, stop));
+        demo.SetAction((parsed, stop) => run(Read(parsed) with { Demo = ReadDemo(parsed) }, stop));
+        return new RootCommand("RobotPolicy: runs learned policies on a robot over ROS 2. It is not a safety function.") { robot, demo };
+    }
+
+    private ServerOptions Read(ParseResult parsed) => new()
+    {
+        HardwareFile = parsed.GetRequiredValue(_hardware).FullName,
+        PolicyFolder = parsed.GetRequiredValue(_policy).FullName,
+        RateHz = parsed.GetValue(_rate),
+        InferenceThreads = parsed.GetValue(_threads),
+        JsonLog = parsed.GetValue(_logFormat) == "json",
+        Ros = new CycloneDdsOptions
+        {
+            DomainId = parsed.GetValue(_domain),
+            NodeName = parsed.GetValue(_node)!,
+            GidSize = parsed.GetValue(_gidSize),
+            Discovery = parsed.GetValue(_discovery) switch
+            {
+                "jazzy-local" => DiscoveryProfile.JazzyLocal,
+                "loopback" => DiscoveryProfile.Loopback,
+                "custom" => DiscoveryProfile.Custom,
+                _ => DiscoveryProfile.Lan,
+            },
+        },
+        RealTime = new RealTimeOptions { Priority = parsed.GetValue(_priority), Core = parsed.GetValue(_core) },
+    };
+
+    private DemoOptions ReadDemo(ParseResult parsed) => new()
+    {
+        Episodes = parsed.GetValue(_episodes),
+        Seed = parsed.GetValue(_seed),
+        TimeoutSeconds = parsed.GetValue(_timeout),
+    };
+}

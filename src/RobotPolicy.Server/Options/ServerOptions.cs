@@ -1,0 +1,57 @@
+using RobotPolicy.Ros.CycloneDds;
+using RobotPolicy.Server.Demo;
+using RobotPolicy.Server.Hosting;
+
+namespace RobotPolicy.Server.Options;
+
+/// <summary>Everything that the service is told at its start; fixed while it runs.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Default of <see cref="RateHz"/>.</summary>
+    public const int DefaultRateHz = 100;
+
+    /// <summary>Hardware profile of the robot.</summary>
+    public required string HardwareFile { get; init; }
+
+    /// <summary>Folder of the policy package.</summary>
+    public required string PolicyFolder { get; init; }
+
+    /// <summary>Task that is started as soon as everything is ready; <see langword="null"/>, the default, starts none.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>Control rate in Hz, 10…1000. Default 100.</summary>
+    public int RateHz { get; init; } = DefaultRateHz;
+
+    /// <summary>Threads that one inference may use, 1…64. Default 1.</summary>
+    public int InferenceThreads { get; init; } = 1;
+
+    /// <summary>The node on the ROS 2 graph.</summary>
+    public required CycloneDdsOptions Ros { get; init; }
+
+    /// <summary>What the control thread asks of the operating system.</summary>
+    public RealTimeOptions RealTime { get; init; } = new();
+
+    /// <summary>A campaign against the simulator, or <see langword="null"/> for a robot.</summary>
+    public DemoOptions? Demo { get; init; }
+
+    /// <summary>Whether the log is one JSON object per line rather than text. Default false.</summary>
+    public bool JsonLog { get; init; }
+
+    /// <summary>Every error in these options; empty when they are sound.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> errors = [];
+        if (!File.Exists(HardwareFile))
+            errors.Add($"--hardware: expected a file, actual '{HardwareFile}', which is not there");
+        if (!Directory.Exists(PolicyFolder))
+            errors.Add($"--policy: expected a folder, actual '{PolicyFolder}', which is not there");
+        if (RateHz is < 10 or > 1000)
+            errors.Add($"--rate: expected 10…1000 Hz, actual {RateHz}");
+        if (InferenceThreads is < 1 or > 64)
+            errors.Add($"--threads: expected 1…64, actual {InferenceThreads}");
+        errors.AddRange(Ros.Validate());
+        RealTime.Validate(errors);
+        Demo?.Validate(errors);
+        return errors;
+    }
+}
