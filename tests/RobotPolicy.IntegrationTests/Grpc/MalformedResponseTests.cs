@@ -1,0 +1,98 @@
+using System.Net;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using RobotPolicy.IntegrationTests.Grpc.Protos;
+
+namespace RobotPolicy.IntegrationTests.Grpc;
+
+/// <summary>Responses that no correct server sends: each ends the call with a clean status.</summary>
+public sealed class MalformedResponseTests
+{
+    [Theory]
+    [InlineData("", "0", StatusCode.Internal)] // OK without a message
+    [InlineData("0000", "0", StatusCode.Internal)]
+    [InlineData("0000000005AABB", "0", StatusCode.Internal)]
+    [InlineData("0200000000", "0", StatusCode.Internal)]
+    [InlineData("0100000000", "0", StatusCode.Internal)]
+    [InlineData("00FFFFFFFF", "0", StatusCode.ResourceExhausted)]
+    [InlineData("0000000001FF", "0", StatusCode.Internal)]
+    [InlineData("00000000000000000000", "0", StatusCode.Internal)] // two messages
+    [InlineData("0000000000", null, StatusCode.Unknown)] // no status
+    [InlineData("0000000000", "", StatusCode.Unknown)]
+    [InlineData("0000000000", "99", StatusCode.Unknown)]
+    [InlineData("0000000000", "-1", StatusCode.Unknown)]
+    [InlineData("0000000000", "5", StatusCode.NotFound)]
+    [InlineData("0000000000", "0", StatusCode.OK)]
+    public async Task Unary_Response_HasItsStatus(string hex, string? status, StatusCode expected)
+    {
+        Assert.Equal(expected, await CallAsync(async http =>
+        {
+            http.Response.ContentType = "application/grpc";
+            await http.Response.Body.WriteAsync(Convert.FromHexString(hex));
+            await http.Response.Body.FlushAsync();
+            if (status is not null)
+                http.Response.AppendTrailer("grpc-status", status);
+        }));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, "text/html", StatusCode.Unauthenticated)]
+    [InlineData(HttpStatusCode.NotFound, "text/html", StatusCode.Unimplemented)]
+    [InlineData(HttpStatusCode.BadGateway, "text/html", StatusCode.Unavailable)]
+    [InlineData(HttpStatusCode.OK, "text/html", StatusCode.Unknown)]
+    public async Task Unary_PlainHttpResponse_HasItsStatus(HttpStatusCode code, string type, StatusCode expected)
+    {
+        Assert.Equal(expected, await CallAsync(http =>
+        {
+            http.Response.StatusCode = (int)code;
+            http.Response.ContentType = type;
+            return http.Response.WriteAsync("<p>not gRPC</p>");
+        }));
+    }
+
+    [Fact]
+    public async Task Unary_MetadataIsNotBase64_IsInternal()
+    {
+        Assert.Equal(StatusCode.Internal, await CallAsync(http =>
+        {
+            http.Response.ContentType = "application/grpc";
+            http.Response.Headers["x-bin"] = "!!";
+            http.Response.Headers["grpc-status"] = "0";
+            return Task.CompletedTask;
+        }));
+    }
+
+    [Fact]
+    public async Task Unary_StreamReset_IsUnavailableOrInternal()
+    {
+        var status = await CallAsync(http =>
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        });
+
+        Assert.Contains(status, new[] { StatusCode.Unavailable, StatusCode.Internal, StatusCode.Cancelled });
+    }
+
+    private static async Task<StatusCode> CallAsync(RequestDelegate answer)
+    {
+        await using var server = await GrpcTestServer.StartAsync(map: application => application.MapPost("/test.Raw/Call", answer));
+        using var channel = GrpcChannel.ForAddress(server.Address);
+        var payload = Marshallers.Create<Payload>(message => message.ToByteArray(), bytes => Payload.Parser.ParseFrom(bytes));
+        var method = new Method<Payload, Payload>(MethodType.Unary, "test.Raw", "Call", payload, payload);
+        using var call = channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, new Payload());
+        try
+        {
+            await call.ResponseAsync.WaitAsync(TimeSpan.FromSeconds(20));
+            return StatusCode.OK;
+        }
+        catch (RpcException exception)
+        {
+            Assert.Equal(exception.Status, call.GetStatus());
+            return exception.StatusCode;
+        }
+    }
+}
