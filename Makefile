@@ -1,0 +1,29 @@
+# Two commands for a newcomer: `make demo` and `make test`. Both do their own set-up.
+
+EPISODES ?= 3
+SEED ?= 1000
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test bench train clean
+
+help: ## Show this text
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) (demo)"
+
+setup: ## Install what is missing and build; a second run downloads nothing
+	@bash eng/setup.sh
+
+demo: setup ## Simulator and service as two processes: EPISODES pick-and-place episodes from SEED
+	@bash eng/demo.sh "$(EPISODES)" "$(SEED)"
+
+test: setup ## All tests; the last line counts them
+	@bash eng/test.sh
+
+bench: setup ## Our figures as ratios against a reference in the same run
+	@bash eng/bench.sh
+
+train: setup ## Make the shipped policy again: demonstrations, training, export
+	@bash eng/train.sh
+
+clean: ## Remove what was built
+	@rm -rf artifacts .setup

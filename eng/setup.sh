@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Everything that a bare Debian 12 with the .NET 10 SDK and npm still needs. Idempotent: what is there is not fetched again.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+state=.setup
+mkdir -p "$state"
+
+fail() { printf 'setup: %s\n' "$1" >&2; exit 1; }
+step() { printf 'setup: %s\n' "$1"; }
+
+# Run time: the ROS 2 wire, the simulator's physics and software renderer, the JPEG codec.
+run_packages=(libddsc0debian libmujoco2.2.2 libegl1 libgl1-mesa-dri libturbojpeg0)
+# Tests and benchmarks: an independent DDS vendor with its code generator, an independent gRPC peer, and the reference programs.
+test_packages=(g++ libosmesa6 libfastrtps-dev fastddsgen cyclonedds-tools rt-tests python3-grpcio python3-protobuf)
+
+command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing (no 'dotnet' on PATH)"
+sdk=$(dotnet --version 2>&1) || fail "the .NET SDK does not run, or none fits global.json (10.0.100 or a later 10.0): $(head -n 1 <<<"$sdk")"
+[ "${sdk%%.*}" -ge 10 ] || fail "the .NET 10 SDK is needed, found $sdk"
+command -v npm >/dev/null || fail "npm is missing (no 'npm' on PATH); it brings the ONNX Runtime core"
+
+missing=()
+for package in "${run_packages[@]}" "${test_packages[@]}"; do
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")
+done
+if [ "${#missing[@]}" -gt 0 ]; then
+  [ "$(id -u)" -eq 0 ] || fail "root is needed to install: ${missing[*]} (run as root, or: apt-get install ${missing[*]})"
+  step "installing ${missing[*]}"
+  apt-get update -qq >"$state/apt.log" 2>&1 || fail "the Debian package feed cannot be reached (see $state/apt.log)"
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >>"$state/apt.log" 2>&1 ||
+    fail "apt-get could not install: ${missing[*]} (see $state/apt.log)"
+fi
+
+lock=$(sha256sum package-lock.json | cut -d' ' -f1)
+if [ ! -d node_modules/onnxruntime-node ] || [ "$(cat "$state/npm" 2>/dev/null)" != "$lock" ]; then
+  step "fetching the ONNX Runtime sources and core"
+  npm ci --ignore-scripts --no-audit --no-fund >"$state/npm.log" 2>&1 || fail "npm could not fetch what package-lock.json names (see $state/npm.log)"
+  printf '%s' "$lock" >"$state/npm"
+fi
+
+step "building"
+dotnet build RobotPolicy.sln -c Release -v quiet --nologo >"$state/build.log" 2>&1 || {
+  grep -E '(error|NU[0-9]+)' "$state/build.log" | sort -u | head -n 20 >&2
+  if grep -qE 'NU1301|NU1101|NU1102' "$state/build.log"; then fail "the NuGet feed cannot be reached or lacks a package (see $state/build.log)"; fi
+  fail "the build failed (see $state/build.log)"
+}
+step "ready"
