@@ -17,13 +17,15 @@ public sealed class RobotRestartTests
         using var service = ProgramProcess.StartService("run", domain, "--task", "pick up the cube");
         using (var first = ProgramProcess.StartSimulator(domain, seed: 41))
         {
-            ServiceLog.WaitUntilRunning(service);
-
-            // Far from home, where every simulator begins.
+            // Home, where every simulator begins, is looked up before the task can start: on a busy machine the service's log is read
+            // so late that the arm has arrived by then, and never gets far from there again.
             var home = WaitForMeasured(watcher);
+            ServiceLog.WaitUntilRunning(service);
             Wait.Until(
                 () => watcher.Measured is { } now && RobotWatcher.Distance(home, now) > 0.5,
-                () => service.Describe("does not move the arm far"));
+                () => service.Describe(
+                    $"does not move the arm far: home {string.Join(' ', home)}, now {string.Join(' ', watcher.Measured ?? [])}, "
+                    + $"{watcher.JointStateCount} joint states, {watcher.CommandCount} commands, newest {string.Join(' ', watcher.Tail(1)[0].Positions)}"));
             first.Kill();
         }
 
