@@ -17,4 +17,7 @@ public enum CommandSource
 
     /// <summary>Nobody receives: the command is kept at the measured position, so that whoever connects next is not pulled anywhere.</summary>
     Follow,
+
+    /// <summary>A human.</summary>
+    Human,
 }

@@ -14,4 +14,13 @@ public enum LoopCommand
 
     /// <summary>Clear an emergency stop; leads to idle and moves nothing.</summary>
     ResetEmergencyStop,
+
+    /// <summary>A human takes over, from any mode but an emergency stop; the arm stands until the human's first frame.</summary>
+    TakeOver,
+
+    /// <summary>The human hands back: the task goes on with a new epoch, or idle where there is none.</summary>
+    HandBack,
+
+    /// <summary>The human hands back, and the arm is held until an operator resumes.</summary>
+    HandBackToHold,
 }

@@ -61,4 +61,34 @@ public enum StopCause
 
     /// <summary>A fault inside the service itself.</summary>
     InternalError = 18,
+
+    /// <summary>A stop input of the robot is thrown.</summary>
+    StopInput = 19,
+
+    /// <summary>A stop input or a heartbeat topic of the robot has fallen silent.</summary>
+    StopInputSilent = 20,
+
+    /// <summary>The stream of the human in command has fallen silent.</summary>
+    HumanSilent = 21,
+
+    /// <summary>The human's stream sent something that is no command: NaN, a wrong length.</summary>
+    HumanInputInvalid = 22,
+
+    /// <summary>The session that holds the lease has lapsed.</summary>
+    SessionLapsed = 23,
+
+    /// <summary>The operator's heartbeat has lapsed.</summary>
+    HeartbeatLapsed = 24,
+
+    /// <summary>The operator paused the task.</summary>
+    OperatorPause = 25,
+
+    /// <summary>The task waits for the operator's answer to a question.</summary>
+    AwaitingAnswer = 26,
+
+    /// <summary>No policy is loaded that could run.</summary>
+    NoPolicy = 27,
+
+    /// <summary>A human took over from the policy.</summary>
+    Takeover = 28,
 }
