@@ -1,33 +1,26 @@
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Safety;
 
 namespace RobotPolicy.Control.Loop;
 
 /// <summary>
-/// Stage <c>arbitrate</c>: the modes and the ways between them. Requests collect until the stage runs; a stop outranks
-/// everything that was requested before it. Control thread; allocates nothing.
-/// <code>
-/// Idle ─start─► Running ─fault─► Holding ─cause gone, standstill─► Running
-/// Running, Holding ─tracking error, non-finite in a row─► ProtectiveStop ─cause gone, resume─► Running
-/// any ─stop request─► Holding (resume needed) | ProtectiveStop | EmergencyStop ─reset─► Idle
-/// Running, Holding, ProtectiveStop ─end of task─► Holding ─standstill─► Idle
-/// </code>
+/// Stage <c>arbitrate</c>: which mode the loop is in, and who determines the command. <see cref="ModeTable"/> says what leads
+/// where; here stands when. Requests collect until the stage runs; a stop outranks everything that was requested before it.
+/// Control thread; allocates nothing.
 /// </summary>
 internal sealed class Arbiter
 {
     private readonly long _resumeDelayNs;
-    private bool _startRequested;
-    private bool _endRequested;
-    private bool _resumeRequested;
-    private bool _resetRequested;
-    private StopKind _stopRequested;
-    private StopCause _stopCause;
-    private bool _shutdownRequested;
+    private readonly LoopRequests _requests = new();
+    private readonly BlindHold _blind = new();
     private bool _needsOperator;
     private bool _isEnding;
+    private bool _hasTask;
+    private bool _shutdownRequested;
     private long _clearSinceNs;
     private int _finalTicks;
-    private int _blindTicks;
 
     public Arbiter(ControlLoopOptions options) => _resumeDelayNs = options.ResumeDelay.Ticks * 100;
 
@@ -40,11 +33,23 @@ internal sealed class Arbiter
     /// <summary>Why the last command was refused; none if it was obeyed.</summary>
     public StopCause LastRefusal { get; private set; }
 
+    /// <summary>Ticket of the last command that was decided for somebody who waits, or 0.</summary>
+    public long LastTicket { get; private set; }
+
+    /// <summary>Whether that command was obeyed.</summary>
+    public bool TicketAccepted { get; private set; }
+
+    /// <summary>Why that command was refused; none if it was obeyed, or if only the mode is to blame.</summary>
+    public StopCause TicketRefusal { get; private set; }
+
     /// <summary>Commands refused because of the mode or because something forbids a start.</summary>
     public long RefusedCount { get; private set; }
 
-    /// <summary>Transitions from running to a hold or a stop.</summary>
+    /// <summary>Transitions from motion, of a policy or a human, to a hold or a stop.</summary>
     public long HoldCount { get; private set; }
+
+    /// <summary>Takeovers by a human.</summary>
+    public long TakeoverCount { get; private set; }
 
     /// <summary>Whether the arm stands and the loop may end.</summary>
     public bool IsShutDown { get; private set; }
@@ -52,39 +57,25 @@ internal sealed class Arbiter
     /// <summary>Whether an operator resumed a protective stop in the last decision.</summary>
     public bool WasResumed { get; private set; }
 
+    /// <summary>Whether only an operator leads out of this mode.</summary>
+    public bool NeedsOperator => _needsOperator;
+
+    /// <summary>Whether a task has begun and not ended.</summary>
+    public bool HasTask => _hasTask;
+
+    /// <summary>Whether a policy may be exchanged for another: nothing moves, and no task would go on with it.</summary>
+    public bool MayEquip => Mode == ControlMode.Idle;
+
+    /// <summary>Whether a further command can be taken before the next decision.</summary>
+    public bool HasRoom => !_requests.IsFull;
+
     public bool IsRunning => Mode == ControlMode.Running;
 
-    public void Request(LoopCommand command)
-    {
-        switch (command)
-        {
-            case LoopCommand.StartTask:
-                _startRequested = true;
-                _endRequested = false;
-                break;
-            case LoopCommand.StopTask:
-                _endRequested = true;
-                _startRequested = false;
-                break;
-            case LoopCommand.Resume:
-                _resumeRequested = true;
-                break;
-            case LoopCommand.ResetEmergencyStop:
-                _resetRequested = true;
-                break;
-            default:
-                Refuse(StopCause.InternalError);
-                break;
-        }
-    }
+    public bool IsHuman => Mode == ControlMode.Human;
 
-    public void RequestStop(StopKind kind, StopCause cause)
-    {
-        if (kind < _stopRequested)
-            return;
-        _stopRequested = kind;
-        _stopCause = cause;
-    }
+    public void Request(LoopCommand command, long ticket) => _requests.Add(command, ticket);
+
+    public void RequestStop(StopKind kind, StopCause cause) => _requests.AddStop(kind, cause);
 
     public void RequestShutdown() => _shutdownRequested = true;
 
@@ -92,15 +83,15 @@ internal sealed class Arbiter
     /// <param name="mayEnd">Whether a shutdown waits and the arm stands: a bug must not keep the loop alive for ever.</param>
     public void Fail(bool mayEnd)
     {
-        if (Mode == ControlMode.Running)
-            HoldCount++;
+        var before = Mode;
 
         // The bug may come again in every tick, so a stop that was requested in this one does not wait for the next decision.
-        if (_stopRequested == StopKind.Emergency)
-            Stop();
-        else if (Mode is not (ControlMode.Idle or ControlMode.EmergencyStop))
-            Enter(ControlMode.ProtectiveStop, StopCause.InternalError, -1, needsOperator: true);
-        ClearRequests();
+        if (_requests.TryTakeStop(out var kind, out var cause) && kind == StopKind.Emergency)
+            Take(LoopEvent.EmergencyRequest, cause, -1, needsOperator: true);
+        Take(LoopEvent.InternalError, StopCause.InternalError, -1, needsOperator: true);
+        Count(before);
+        while (_requests.TryTake(out _, out var ticket))
+            Refuse(StopCause.InternalError, ticket);
         IsShutDown |= mayEnd;
     }
 
@@ -108,122 +99,176 @@ internal sealed class Arbiter
     {
         WasResumed = false;
         var before = Mode;
-        var seed = Look(input);
-        if (!Blocker(input).IsNone)
+        var seed = _blind.Look(Mode, input);
+        if (!Blocker(input).IsNone || !input.Demand.IsNone)
             _clearSinceNs = input.NowNs;
 
-        if (_startRequested)
-            seed |= Start(input);
-        if (_resumeRequested)
-            Resume(input);
-        if (_resetRequested)
-            Reset(input);
-        if (_endRequested)
-            End(input);
-        if (_stopRequested != 0)
-            Stop();
+        while (_requests.TryTake(out var command, out var ticket))
+            seed |= Obey(command, ticket, input);
+        seed |= Listen(input);
+        if (_requests.TryTakeStop(out var kind, out var cause))
+            Stop(kind, cause, -1);
+        if (!input.Demand.IsNone)
+            Stop(input.Demand.Kind, input.Demand.Cause, input.Demand.Culprit);
         if (_shutdownRequested)
             ShutDown(input);
-        ClearRequests();
         React(input);
-
-        var newEpoch = Mode != before;
-        if (newEpoch && before == ControlMode.Running)
-            HoldCount++;
-        return new Authority(Source(input), newEpoch, seed && Mode != ControlMode.Idle);
+        Count(before);
+        return new Authority(Source(input), Mode != before, seed && Mode != ControlMode.Idle);
     }
-
-    /// <summary>
-    /// An arm that was out of sight may stand elsewhere when it is seen again, or be one that was started anew. Nothing may pull
-    /// it back to a command that is held since before: at standstill the command falls silent, and a controller keeps the last one;
-    /// it begins again from the measured position.
-    /// </summary>
-    /// <returns>Whether it begins again.</returns>
-    private bool Look(in ArbiterInput input)
-    {
-        var isHeld = Mode is ControlMode.Holding or ControlMode.ProtectiveStop;
-        if (isHeld && !input.CanFollow && input.IsStandstill)
-        {
-            _blindTicks = Math.Min(_blindTicks + 1, FinalHoldCommands + 1);
-            return false;
-        }
-
-        var wasSilent = IsSilent;
-        _blindTicks = 0;
-        return isHeld && wasSilent;
-    }
-
-    private bool IsSilent => _blindTicks > FinalHoldCommands;
 
     /// <summary>What forbids to go on. What the arm reports after it was out of sight must be plausible too, as at a start.</summary>
-    private TickFault Blocker(in ArbiterInput input) => IsSilent ? input.StartBlock : input.Fault;
+    private TickFault Blocker(in ArbiterInput input) => _blind.IsSilent ? input.StartBlock : input.Fault;
 
-    private bool Start(in ArbiterInput input)
+    private bool Obey(LoopCommand command, long ticket, in ArbiterInput input)
     {
-        if (Mode != ControlMode.Idle || _shutdownRequested || !input.StartBlock.IsNone)
+        switch (command)
         {
-            Refuse(Mode != ControlMode.Idle ? Cause
-                : _shutdownRequested ? StopCause.Shutdown
-                : input.StartBlock.Cause);
+            case LoopCommand.StartTask:
+                return Start(ticket, input);
+            case LoopCommand.StopTask:
+                End(ticket);
+                return false;
+            case LoopCommand.Resume:
+                Resume(ticket, input);
+                return false;
+            case LoopCommand.ResetEmergencyStop:
+                Reset(ticket, input);
+                return false;
+            case LoopCommand.TakeOver:
+                return TakeOver(ticket, input);
+            case LoopCommand.HandBack:
+                HandBack(_hasTask ? LoopEvent.HandBack : LoopEvent.HandBackIdle, ticket);
+                return false;
+            case LoopCommand.HandBackToHold:
+                HandBack(LoopEvent.HandBackToHold, ticket);
+                return false;
+            default:
+                Refuse(StopCause.InternalError, ticket);
+                return false;
+        }
+    }
+
+    private bool Start(long ticket, in ArbiterInput input)
+    {
+        var refusal = Mode != ControlMode.Idle ? Cause
+            : _shutdownRequested ? StopCause.Shutdown
+            : !input.Demand.IsNone ? input.Demand.Cause
+            : input.StartBlock.Cause;
+        if (refusal != StopCause.None || !Command(LoopEvent.Start, StopCause.None, ticket))
+        {
+            if (refusal != StopCause.None)
+                Refuse(refusal, ticket);
             return false;
         }
 
-        Obey();
-        Run();
+        _hasTask = true;
         return true;
     }
 
-    private void Resume(in ArbiterInput input)
+    private void End(long ticket)
+    {
+        if (!Command(LoopEvent.End, StopCause.TaskEnded, ticket))
+            return;
+        _isEnding = true;
+        _hasTask = false;
+    }
+
+    private void Resume(long ticket, in ArbiterInput input)
     {
         var blocker = Blocker(input);
-        if (!_needsOperator || _isEnding || Mode is not (ControlMode.Holding or ControlMode.ProtectiveStop)
-            || !blocker.IsNone || !input.IsStandstill)
+        if (!_needsOperator || _isEnding || !input.IsStandstill || !blocker.IsNone || !input.Demand.IsNone)
         {
-            Refuse(blocker.IsNone ? Cause : blocker.Cause);
+            Refuse(!blocker.IsNone ? blocker.Cause : !input.Demand.IsNone ? input.Demand.Cause : Cause, ticket);
             return;
         }
 
-        Obey();
-        Run();
+        if (!Command(_hasTask ? LoopEvent.Resume : LoopEvent.ResumeIdle, StopCause.None, ticket))
+            return;
+        _isEnding = !_hasTask;
+        Cause = _isEnding ? StopCause.TaskEnded : StopCause.None;
         WasResumed = true;
     }
 
-    private void Reset(in ArbiterInput input)
+    private void Reset(long ticket, in ArbiterInput input)
     {
-        if (Mode != ControlMode.EmergencyStop || !input.IsStandstill)
+        if (Mode == ControlMode.EmergencyStop && (!input.IsStandstill || input.Demand.Kind == StopKind.Emergency))
         {
-            Refuse(Cause);
+            Refuse(Cause, ticket);
             return;
         }
 
-        Obey();
-        Enter(ControlMode.Idle, StopCause.None, -1, needsOperator: false);
+        if (Command(LoopEvent.Reset, StopCause.None, ticket))
+            _hasTask = false;
     }
 
-    private void End(in ArbiterInput input)
+    /// <summary>A human takes over where the arm is. Cameras and policy do not matter to a human, the arm's own faults do.</summary>
+    private bool TakeOver(long ticket, in ArbiterInput input)
     {
-        if (Mode is ControlMode.Idle or ControlMode.EmergencyStop)
+        var refusal = _shutdownRequested ? StopCause.Shutdown
+            : !input.Demand.IsNone ? input.Demand.Cause
+            : !input.ArmFault.IsNone ? input.ArmFault.Cause
+            : input.CanFollow ? StopCause.None
+            : StopCause.JointStateInvalid;
+        if (refusal != StopCause.None)
         {
-            Refuse(Cause);
-            return;
+            Refuse(refusal, ticket);
+            return false;
         }
 
-        Obey();
-        Enter(ControlMode.Holding, StopCause.TaskEnded, -1, needsOperator: false);
-        _isEnding = true;
+        // Where nothing was commanded the command begins at the measured position; else it goes on from where it is.
+        var wasSilent = Mode == ControlMode.Idle;
+        var before = Mode;
+        if (!Command(LoopEvent.TakeOver, StopCause.Takeover, ticket))
+            return false;
+        if (before != ControlMode.Human)
+            TakeoverCount++;
+        return wasSilent;
     }
 
-    private void Stop()
+    private void HandBack(LoopEvent happened, long ticket)
     {
-        // Nothing moves while idle, so only a latched stop has something to prevent there; a harder stop is never softened.
-        if (_stopRequested == StopKind.Emergency)
-            Enter(ControlMode.EmergencyStop, _stopCause, -1, needsOperator: true);
-        else if (Mode is ControlMode.Idle or ControlMode.ProtectiveStop or ControlMode.EmergencyStop || _isEnding)
+        var cause = happened switch
+        {
+            LoopEvent.HandBack => StopCause.None,
+            LoopEvent.HandBackIdle => StopCause.TaskEnded,
+            _ => StopCause.OperatorRequest,
+        };
+        if (!Command(happened, cause, ticket))
             return;
-        else if (_stopRequested == StopKind.Protective)
-            Enter(ControlMode.ProtectiveStop, _stopCause, -1, needsOperator: true);
-        else
-            Enter(ControlMode.Holding, _stopCause, -1, needsOperator: true);
+        _isEnding = happened == LoopEvent.HandBackIdle;
+        _needsOperator = happened == LoopEvent.HandBackToHold;
+    }
+
+    private bool Listen(in ArbiterInput input)
+    {
+        switch (input.Human)
+        {
+            case HumanAsk.TakeOver:
+                return TakeOver(ticket: 0, input);
+            case HumanAsk.HoldSilent:
+                Stop(StopKind.Hold, StopCause.HumanSilent, -1);
+                return false;
+            case HumanAsk.HoldInvalid:
+                Stop(StopKind.Hold, StopCause.HumanInputInvalid, -1);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private void Stop(StopKind kind, StopCause cause, int culprit)
+    {
+        // What is on its way to idle stands still anyway; only a latched stop has something to add.
+        if (_isEnding && kind != StopKind.Emergency)
+            return;
+        var happened = kind switch
+        {
+            StopKind.Emergency => LoopEvent.EmergencyRequest,
+            StopKind.Protective => LoopEvent.ProtectiveRequest,
+            _ => LoopEvent.HoldRequest,
+        };
+        Take(happened, cause, culprit, needsOperator: true);
     }
 
     private void ShutDown(in ArbiterInput input)
@@ -239,7 +284,7 @@ internal sealed class Arbiter
             return;
         if (!(_isEnding && Cause == StopCause.Shutdown))
         {
-            Enter(ControlMode.Holding, StopCause.Shutdown, -1, needsOperator: true);
+            Take(LoopEvent.Shutdown, StopCause.Shutdown, -1, needsOperator: true);
             _isEnding = true;
             _finalTicks = FinalHoldCommands;
         }
@@ -248,7 +293,7 @@ internal sealed class Arbiter
         if (input.IsStandstill && --_finalTicks < 0)
         {
             IsShutDown = true;
-            Enter(ControlMode.Idle, StopCause.Shutdown, -1, needsOperator: false);
+            Take(LoopEvent.CameToRest, StopCause.Shutdown, -1, needsOperator: false);
         }
     }
 
@@ -257,20 +302,24 @@ internal sealed class Arbiter
         switch (Mode)
         {
             case ControlMode.Running when !input.Fault.IsNone:
-                Enter(input.Fault);
+                Take(input.Fault, input.Fault.NeedsOperator);
+                break;
+            case ControlMode.Human when !input.ArmFault.IsNone:
+                // A policy must not go on by itself where a human was in command.
+                Take(input.ArmFault, needsOperator: true);
                 break;
             case ControlMode.Holding when _isEnding:
                 if (Cause == StopCause.TaskEnded && input.IsStandstill)
-                    Enter(ControlMode.Idle, StopCause.TaskEnded, -1, needsOperator: false);
+                    Take(LoopEvent.CameToRest, StopCause.TaskEnded, -1, needsOperator: false);
                 break;
             case ControlMode.Holding when input.Fault.NeedsOperator:
-                Enter(input.Fault);
+                Take(input.Fault, needsOperator: true);
                 break;
             case ControlMode.Holding when !_needsOperator:
                 if (Blocker(input) is { IsNone: false } blocker)
                     (Cause, Culprit) = (blocker.Cause, blocker.Culprit);
                 else if (input.IsStandstill && input.NowNs - _clearSinceNs >= _resumeDelayNs)
-                    Run();
+                    Take(LoopEvent.CauseGone, StopCause.None, -1, needsOperator: false);
                 break;
         }
     }
@@ -280,44 +329,62 @@ internal sealed class Arbiter
         ControlMode.Idle => CommandSource.None,
         ControlMode.EmergencyStop => input.IsStandstill ? CommandSource.None : CommandSource.Hold,
         ControlMode.Running => input.Schedule == ScheduleStatus.Active ? CommandSource.Policy : CommandSource.Hold,
-        _ when IsSilent => CommandSource.None,
+        ControlMode.Human => input.HumanEngaged ? CommandSource.Human : CommandSource.Hold,
+        _ when _blind.IsSilent => CommandSource.None,
         _ when input.Fault.Cause == StopCause.NoCommandReceiver && input.IsStandstill && input.CanFollow =>
             CommandSource.Follow,
         ControlMode.ProtectiveStop when Cause == StopCause.TrackingError => CommandSource.Retreat,
         _ => CommandSource.Hold,
     };
 
-    private void Run() => Enter(ControlMode.Running, StopCause.None, -1, needsOperator: false);
-
-    private void Enter(in TickFault fault) => Enter(
-        fault.NeedsOperator ? ControlMode.ProtectiveStop : ControlMode.Holding,
-        fault.Cause,
-        fault.Culprit,
-        fault.NeedsOperator);
-
-    private void Enter(ControlMode mode, StopCause cause, int culprit, bool needsOperator)
+    /// <summary>A command whose conditions are met; the table has the last word.</summary>
+    private bool Command(LoopEvent happened, StopCause cause, long ticket)
     {
-        (Mode, Cause, Culprit) = (mode, cause, culprit);
-        _needsOperator = needsOperator;
-        _isEnding = false;
+        if (ModeTable.Next(Mode, happened).Kind == ModeStepKind.Refuse || (_isEnding && _shutdownRequested))
+        {
+            Refuse(Cause, ticket);
+            return false;
+        }
+
+        Take(happened, cause, -1, needsOperator: false);
+        Answer(true, StopCause.None, ticket);
+        return true;
     }
 
-    private void Obey() => LastRefusal = StopCause.None;
+    private void Take(in TickFault fault, bool needsOperator) => Take(
+        fault.NeedsOperator ? LoopEvent.SevereFault : LoopEvent.Fault, fault.Cause, fault.Culprit, needsOperator);
 
-    private void Refuse(StopCause cause)
+    private void Take(LoopEvent happened, StopCause cause, int culprit, bool needsOperator)
     {
-        LastRefusal = cause;
+        var step = ModeTable.Next(Mode, happened);
+        if (step.Kind != ModeStepKind.Enter)
+            return;
+        (Mode, Cause, Culprit) = (step.Mode, cause, culprit);
+        _needsOperator = needsOperator;
+        _isEnding = false;
+        if (Mode == ControlMode.Idle)
+            _hasTask = false;
+    }
+
+    private void Refuse(StopCause cause, long ticket)
+    {
+        Answer(false, cause, ticket);
         RefusedCount++;
     }
 
-    private void ClearRequests()
+    private void Answer(bool accepted, StopCause refusal, long ticket)
     {
-        _startRequested = false;
-        _endRequested = false;
-        _resumeRequested = false;
-        _resetRequested = false;
-        _stopRequested = 0;
+        LastRefusal = refusal;
+        if (ticket > 0)
+            (LastTicket, TicketAccepted, TicketRefusal) = (ticket, accepted, refusal);
     }
 
-    private const int FinalHoldCommands = 5;
+    private void Count(ControlMode before)
+    {
+        var moved = before is ControlMode.Running or ControlMode.Human;
+        if (moved && Mode is not (ControlMode.Running or ControlMode.Human))
+            HoldCount++;
+    }
+
+    private const int FinalHoldCommands = BlindHold.FinalHoldCommands;
 }

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Control.Safety;
@@ -11,7 +12,7 @@ namespace RobotPolicy.Control.Loop;
 /// <para>
 /// Idle publishes nothing. A start begins at the measured position with zero velocity. A fault decelerates the arm within its
 /// limits and keeps it at the held position; the task goes on by itself when the cause has been gone for a while, or when an
-/// operator resumes. While the joints are out of sight a held command falls silent, and begins again from the measured position.
+/// operator resumes. A human takes over at any tick where the arm is, with the policy in shadow, and hands back in a new epoch. While the joints are out of sight a held command falls silent, and begins again from the measured position.
 /// The last act of a shutdown is a hold command.
 /// </para>
 /// </summary>
@@ -19,14 +20,17 @@ public sealed class ControlLoop
 {
     private readonly IRobotPort _port;
     private readonly IMonotonicClock _clock;
+    private readonly ControlLoopOptions _options;
     private readonly IActionCorrection? _correction;
     private readonly ITickSink[] _sinks;
+    private readonly IStopSource[] _stopSources;
     private readonly ReadStage _read;
-    private readonly ScheduleStage _schedule;
+    private readonly InterventionStage? _intervention;
     private readonly Arbiter _arbiter;
     private readonly SafetyFilter _filter;
     private readonly EpochSource _epochs = new();
-    private readonly BoundedQueue<LoopCommand> _commands;
+    private readonly BoundedQueue<LoopRequest> _commands;
+    private readonly PolicyExchange _exchange = new();
     private readonly StopLatch _stops = new();
     private readonly SnapshotBoard _board;
     private readonly TaskCompletionSource _shutDown = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,14 +40,21 @@ public sealed class ControlLoop
     private readonly double _retreatSpeed;
     private readonly double[] _target;
     private readonly double[] _targetVelocity;
+    private readonly double[] _humanTarget;
+    private readonly double[] _humanVelocity;
     private readonly double[] _retreat;
     private readonly double[] _standing;
+    private ScheduleStage? _schedule;
     private TickRecord _tick;
     private TickFault _startBlock;
+    private long _lastRequestId;
+    private long _equipTicket;
+    private bool _equipAccepted;
     private int _unsentInRow;
     private long _sent;
     private long _unsent;
     private long _missedDeadlines;
+    private long _discarded;
     private long _sinkFailures;
     private long _internalErrors;
     private Exception? _lastException;
@@ -52,44 +63,40 @@ public sealed class ControlLoop
 
     /// <summary>Composes a loop that is idle.</summary>
     /// <param name="port">The robot.</param>
-    /// <param name="policy">The policy's data.</param>
-    /// <param name="binding">Which joints and cameras it needs.</param>
-    /// <param name="inference">Where chunks come from.</param>
+    /// <param name="equipment">The policy that the first task runs, or <see langword="null"/> for none yet.</param>
     /// <param name="clock">The monotonic clock.</param>
     /// <param name="options">Rate and watchdogs.</param>
-    /// <param name="executorOptions">How chunks are joined.</param>
-    /// <param name="sinks">See every tick, in this order.</param>
-    /// <param name="correction">Adjusts targets at control rate, or <see langword="null"/>.</param>
+    /// <param name="attachments">Who else has a say, and who looks on.</param>
     /// <exception cref="ArgumentException">An option or a limit of the robot is out of range; the message lists all of them.</exception>
     public ControlLoop(
         IRobotPort port,
-        PolicySpec policy,
-        PolicyBinding binding,
-        IInference inference,
+        LoopEquipment? equipment,
         IMonotonicClock clock,
         ControlLoopOptions options,
-        ExecutorOptions executorOptions,
-        IEnumerable<ITickSink> sinks,
-        IActionCorrection? correction = null)
+        LoopAttachments? attachments = null)
     {
         ArgumentNullException.ThrowIfNull(port);
-        ArgumentNullException.ThrowIfNull(binding);
+        attachments ??= new LoopAttachments();
         var errors = new List<string>();
         options.Validate("Control", errors);
-        executorOptions.Validate("Executor", errors);
+        attachments.Intervention.Validate("Intervention", errors);
         if (errors.Count > 0)
             throw new ArgumentException(string.Join("; ", errors), nameof(options));
 
         var joints = port.Robot.Joints.Count;
         _port = port;
         _clock = clock;
-        _correction = correction;
-        _sinks = [.. sinks];
-        _read = new ReadStage(port, binding.Cameras, options);
-        _schedule = new ScheduleStage(inference, ChunkExecutors.Create(policy, joints, executorOptions), options);
+        _options = options;
+        _correction = attachments.Correction;
+        _sinks = [.. attachments.Sinks];
+        _stopSources = [.. attachments.StopSources];
+        _read = new ReadStage(port, options);
+        if (attachments.Human is { } human)
+            _intervention = new InterventionStage(
+                human, [.. port.Robot.Joints.Select(joint => joint.MaxTrackingError)], options.Period, attachments.Intervention);
         _arbiter = new Arbiter(options);
         _filter = new SafetyFilter(port.Robot, options.Period);
-        _commands = new BoundedQueue<LoopCommand>(options.CommandQueueCapacity);
+        _commands = new BoundedQueue<LoopRequest>(options.CommandQueueCapacity);
         _board = new SnapshotBoard(joints, port.Robot.Cameras.Count);
         _periodNs = ControlLoopOptions.ToPeriodNs(options.RateHz);
         _maxLatenessNs = options.MissedDeadline.ToNanoseconds();
@@ -97,14 +104,19 @@ public sealed class ControlLoop
         _retreatSpeed = options.RetreatSpeed;
         _target = new double[joints];
         _targetVelocity = new double[joints];
+        _humanTarget = new double[joints];
+        _humanVelocity = new double[joints];
         _retreat = new double[joints];
         _standing = new double[joints];
         _tick.Positions = _read.Positions;
         _tick.Velocities = _read.Velocities;
         _tick.CameraAgesNs = _read.CameraAgesNs;
         _tick.Target = _target;
+        _tick.HumanTarget = _humanTarget;
         _tick.Command = new double[joints];
         _tick.CommandVelocity = new double[joints];
+        if (equipment is not null)
+            Adopt(new EquippedPolicy(equipment, port.Robot, options));
     }
 
     /// <summary>The epoch; any thread may read it.</summary>
@@ -117,8 +129,19 @@ public sealed class ControlLoop
     public Exception? LastException => Volatile.Read(ref _lastException);
 
     /// <summary>Posts a command for the next tick. Any thread.</summary>
+    /// <param name="command">What is wanted.</param>
+    /// <param name="ticket">Number under which the status shows the answer; 0 where nobody waits for one.</param>
     /// <returns><see langword="false"/> if the queue is full; the command is then lost and counted.</returns>
-    public bool TryPost(LoopCommand command) => _commands.TryEnqueue(command);
+    public bool TryPost(LoopCommand command, long ticket = 0) => _commands.TryEnqueue(new LoopRequest(command, ticket));
+
+    /// <summary>
+    /// Offers the policy that the next task runs, or none. The next tick takes it if the loop is idle, and refuses it otherwise; of
+    /// several offers within one tick the newest counts. Any thread.
+    /// </summary>
+    /// <param name="equipment">The policy; the one before is no longer used once the status shows that this one was taken.</param>
+    /// <param name="ticket">Number under which the status shows the answer, above 0.</param>
+    public void Equip(LoopEquipment? equipment, long ticket) =>
+        _exchange.Put(equipment is null ? null : new EquippedPolicy(equipment, _port.Robot, _options), ticket);
 
     /// <summary>Requests a stop for the next tick. Never lost; of several, the hardest is obeyed. Any thread.</summary>
     /// <param name="cause">Why.</param>
@@ -163,8 +186,9 @@ public sealed class ControlLoop
             var read = Read(nowNs);
             var schedule = Schedule(nowNs);
             Correct(nowNs);
-            var authority = Arbitrate(nowNs, read.Or(schedule).Or(late).Or(Unsent()));
-            Limit(authority);
+            var armFault = _read.ArmFault.Or(late).Or(Unsent());
+            var authority = Arbitrate(nowNs, read.Or(schedule).Or(late).Or(Unsent()), armFault);
+            Limit(nowNs, authority);
         }
         catch (Exception exception)
         {
@@ -181,12 +205,19 @@ public sealed class ControlLoop
         _tick.LatenessNs = _tick.Index == 0 ? 0 : nowNs - _tick.TimeNs - _periodNs;
         _tick.Index++;
         _tick.TimeNs = nowNs;
-        while (_commands.TryDequeue(out var command))
-            _arbiter.Request(command);
+        while (_arbiter.HasRoom && _commands.TryDequeue(out var request))
+            _arbiter.Request(request.Command, request.Ticket);
         if (_stops.TryTake(out var kind, out var cause))
             _arbiter.RequestStop(kind, cause);
         if (_shutdownRequested)
             _arbiter.RequestShutdown();
+        if (_exchange.TryTake(out var policy, out var ticket))
+        {
+            (_equipTicket, _equipAccepted) = (ticket, _arbiter.MayEquip);
+            if (_equipAccepted)
+                Adopt(policy);
+        }
+
         if (_tick.LatenessNs <= _maxLatenessNs)
             return TickFault.None;
         _missedDeadlines++;
@@ -204,10 +235,16 @@ public sealed class ControlLoop
         return fault;
     }
 
-    /// <summary>schedule: the inference's answer, the executor's target, the next request.</summary>
+    /// <summary>schedule: the inference's answer, the executor's target, the next request. A human's takeover leaves it in shadow.</summary>
     private TickFault Schedule(long nowNs)
     {
-        var fault = _schedule.Step(nowNs, _arbiter.IsRunning, _target, _targetVelocity);
+        if (_schedule is null)
+        {
+            (_tick.Schedule, _tick.Answer) = (default, null);
+            return TickFault.None;
+        }
+
+        var fault = _schedule.Step(nowNs, _arbiter.IsRunning || (_arbiter.IsHuman && _arbiter.HasTask), _target, _targetVelocity);
         _tick.Schedule = _schedule.Sample;
         _tick.Answer = _schedule.Answer;
         _tick.Acceptance = _schedule.Acceptance;
@@ -220,15 +257,20 @@ public sealed class ControlLoop
             && _correction is not null
             && _correction.Correct(nowNs, _tick.Positions, _tick.Velocities, _target);
 
-    /// <summary>arbitrate: policy, hold, or nobody.</summary>
-    private Authority Arbitrate(long nowNs, TickFault fault)
+    /// <summary>arbitrate: policy, human, hold, or nobody.</summary>
+    private Authority Arbitrate(long nowNs, TickFault fault, in TickFault armFault)
     {
         if (_tick.Schedule.Status == ScheduleStatus.Active && !IsFinite(_target))
             fault = fault.Or(new TickFault(StopCause.NonFiniteAction, -1));
         var implausible = _read.HasJointState ? _read.FindImplausibleJoint() : -1;
         _startBlock = implausible < 0 ? fault : fault.Or(new TickFault(StopCause.JointStateInvalid, implausible));
+        if (_schedule is null)
+            _startBlock = _startBlock.Or(new TickFault(StopCause.NoPolicy, -1));
+        var ask = Listen(nowNs);
+        _tick.Demand = Demand(nowNs);
         var authority = _arbiter.Decide(new ArbiterInput(
-            nowNs, fault, _startBlock, _filter.IsStandstill, _read.IsJointStateFresh && implausible < 0, _tick.Schedule.Status));
+            nowNs, fault, armFault, _startBlock, _tick.Demand, ask, _tick.Human.Engaged, _filter.IsStandstill,
+            _read.IsJointStateFresh && implausible < 0, _tick.Schedule.Status));
         if (authority.Seed)
             _filter.Reset(_tick.Positions);
         if (authority.NewEpoch)
@@ -238,13 +280,36 @@ public sealed class ControlLoop
         return authority;
     }
 
+    /// <summary>Takes in what the human sent. A clutch is referenced to where the arm is: where it is commanded, else where it is seen.</summary>
+    private HumanAsk Listen(long nowNs)
+    {
+        if (_intervention is null)
+            return HumanAsk.None;
+        var ask = _intervention.Step(
+            nowNs, _arbiter.IsHuman, _tick.Source is CommandSource.None or CommandSource.Follow ? _tick.Positions : _filter.Position);
+        _tick.Human = _intervention.Sample;
+        return ask;
+    }
+
+    private StopDemand Demand(long nowNs)
+    {
+        var demand = StopDemand.None;
+        foreach (var source in _stopSources)
+            demand = demand.Or(source.Poll(nowNs));
+        return demand;
+    }
+
     /// <summary>limit: the last word on every command.</summary>
-    private void Limit(in Authority authority)
+    private void Limit(long nowNs, in Authority authority)
     {
         switch (authority.Source)
         {
             case CommandSource.Policy:
                 _tick.Verdict = _filter.Step(_target, _targetVelocity);
+                break;
+            case CommandSource.Human:
+                _intervention!.Target(nowNs, _filter.Position, _humanTarget, _humanVelocity);
+                _tick.Verdict = _filter.Step(_humanTarget, _humanVelocity, _tick.Human.SpeedScale);
                 break;
             case CommandSource.Retreat:
                 _tick.Verdict = _filter.Step(_retreat, _standing, _retreatSpeed);
@@ -325,12 +390,22 @@ public sealed class ControlLoop
     private void BeginEpoch(long nowNs)
     {
         var epoch = _epochs.Raise();
-        _schedule.Begin(nowNs, epoch, _filter.Position);
+        _schedule?.Begin(nowNs, epoch, _filter.Position);
         _correction?.Reset(epoch);
         if (_arbiter.WasResumed)
-            _schedule.Forgive();
+            _schedule?.Forgive();
         if (_arbiter.Cause == StopCause.TrackingError)
             _tick.Positions.CopyTo(_retreat, 0);
+    }
+
+    /// <summary>Exchanges the policy; nothing that was computed for the one before is used any more.</summary>
+    private void Adopt(EquippedPolicy? policy)
+    {
+        _lastRequestId = _schedule?.LastRequestId ?? _lastRequestId;
+        _discarded += _schedule?.DiscardedCount ?? 0;
+        _schedule = policy?.Schedule;
+        _schedule?.NumberFrom(_lastRequestId);
+        _read.Watch(policy?.Cameras ?? [], policy?.CameraTimeoutsNs ?? []);
     }
 
     /// <summary>A bug inside a stage: the arm is stopped, and stays so until an operator has looked.</summary>
@@ -361,6 +436,18 @@ public sealed class ControlLoop
             StartBlock = _startBlock,
             LastRefusal = _arbiter.LastRefusal,
             RefusedCount = _arbiter.RefusedCount + _commands.RefusedCount,
+            LastTicket = _arbiter.LastTicket,
+            TicketAccepted = _arbiter.TicketAccepted,
+            TicketRefusal = _arbiter.TicketRefusal,
+            EquipTicket = _equipTicket,
+            EquipAccepted = _equipAccepted,
+            HasPolicy = _schedule is not null,
+            HasTask = _arbiter.HasTask,
+            NeedsOperator = _arbiter.NeedsOperator,
+            Demand = _tick.Demand,
+            Human = _tick.Human,
+            HasTarget = _tick.Schedule.Status == ScheduleStatus.Active,
+            TakeoverCount = _arbiter.TakeoverCount,
             IsStandstill = _filter.IsStandstill,
             IsShutDown = _arbiter.IsShutDown,
             Source = _tick.Source,
@@ -369,7 +456,7 @@ public sealed class ControlLoop
             ChunkId = _tick.Schedule.ChunkId,
             HoldCount = _arbiter.HoldCount,
             MissedDeadlineCount = _missedDeadlines,
-            DiscardedChunkCount = _schedule.DiscardedCount,
+            DiscardedChunkCount = _discarded + (_schedule?.DiscardedCount ?? 0),
             SentCount = _sent,
             UnsentCount = _unsent,
             SinkFailureCount = _sinkFailures,
@@ -377,6 +464,7 @@ public sealed class ControlLoop
         },
         _tick.Positions,
         _tick.Command,
+        _tick.Target,
         _tick.CameraAgesNs);
 
     private static bool IsFinite(ReadOnlySpan<double> values)

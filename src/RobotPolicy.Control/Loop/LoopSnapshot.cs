@@ -10,6 +10,7 @@ public sealed class LoopSnapshot
     {
         Positions = new double[jointCount];
         Command = new double[jointCount];
+        Target = new double[jointCount];
         CameraAgesNs = new long[cameraCount];
     }
 
@@ -21,6 +22,9 @@ public sealed class LoopSnapshot
 
     /// <summary>Commanded positions.</summary>
     public double[] Command { get; }
+
+    /// <summary>The policy's target; meaningful where the status says that it has one.</summary>
+    public double[] Target { get; }
 
     /// <summary>Age of the newest picture of each camera, in nanoseconds; −1 where there is none.</summary>
     public long[] CameraAgesNs { get; }

@@ -1,4 +1,6 @@
+using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Safety;
 
 namespace RobotPolicy.Control.Loop;
 
@@ -32,6 +34,42 @@ public readonly record struct LoopStatus
     /// <summary>Commands to the loop that it refused, or that found the queue full.</summary>
     public long RefusedCount { get; init; }
 
+    /// <summary>Ticket of the last command that was decided for somebody who waits; 0 before the first.</summary>
+    public long LastTicket { get; init; }
+
+    /// <summary>Whether that command was obeyed.</summary>
+    public bool TicketAccepted { get; init; }
+
+    /// <summary>Why that command was refused; none if it was obeyed, or if only the mode is to blame.</summary>
+    public StopCause TicketRefusal { get; init; }
+
+    /// <summary>Ticket of the last policy that was equipped or refused; 0 before the first.</summary>
+    public long EquipTicket { get; init; }
+
+    /// <summary>Whether that policy was taken.</summary>
+    public bool EquipAccepted { get; init; }
+
+    /// <summary>Whether a policy is equipped.</summary>
+    public bool HasPolicy { get; init; }
+
+    /// <summary>Whether a task has begun and not ended.</summary>
+    public bool HasTask { get; init; }
+
+    /// <summary>Whether only an operator leads out of this mode.</summary>
+    public bool NeedsOperator { get; init; }
+
+    /// <summary>The stop that somebody outside the loop demands now, for as long as its cause lasts.</summary>
+    public StopDemand Demand { get; init; }
+
+    /// <summary>What the human's stream said.</summary>
+    public HumanSample Human { get; init; }
+
+    /// <summary>Whether the policy has a target; while a human is in command it is what the policy would do.</summary>
+    public bool HasTarget { get; init; }
+
+    /// <summary>Takeovers by a human.</summary>
+    public long TakeoverCount { get; init; }
+
     /// <summary>Whether the arm's command stands still.</summary>
     public bool IsStandstill { get; init; }
 
@@ -50,7 +88,7 @@ public readonly record struct LoopStatus
     /// <summary>Newest chunk in use, or 0.</summary>
     public long ChunkId { get; init; }
 
-    /// <summary>Transitions from running to a hold or a stop.</summary>
+    /// <summary>Transitions from motion, of a policy or a human, to a hold or a stop.</summary>
     public long HoldCount { get; init; }
 
     /// <summary>Ticks that began too late.</summary>

@@ -1,12 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Control.Safety;
 
 namespace RobotPolicy.Control.Loop;
 
 /// <summary>
-/// Runs a loop of its own through start, motion, hold, resume and stop, in time that it makes up and against a robot that does
+/// Runs a loop of its own through start, motion, hold, resume, takeover and stop, in time that it makes up and against a robot that does
 /// not exist, so that the code of every stage is compiled before the first real tick. Nothing is sent anywhere.
 /// </summary>
 public static class LoopWarmUp
@@ -25,8 +27,15 @@ public static class LoopWarmUp
         var port = new NoRobot(robot);
         var binding = PolicyBinding.Create(policy, robot, new List<string>())
             ?? throw new ArgumentException("The policy does not fit the robot.", nameof(policy));
+        var human = new HumanInput(robot.Joints.Count, clock);
+        human.Arm(HumanSource.Api);
+        var still = new double[robot.Joints.Count];
         var loop = new ControlLoop(
-            port, policy, binding, new NoInference(policy, robot, clock), clock, options, executorOptions, []);
+            port,
+            LoopEquipment.Create(policy, binding, new NoInference(policy, robot, clock), robot.Joints.Count, executorOptions),
+            clock,
+            options,
+            new LoopAttachments { Human = human, StopSources = [new OperatorPresence()], Correction = new JointOffset(robot) });
         var snapshot = new LoopSnapshot(robot.Joints.Count, robot.Cameras.Count);
         var periodNs = ControlLoopOptions.ToPeriodNs(options.RateHz);
         loop.TryPost(LoopCommand.StartTask);
@@ -39,6 +48,10 @@ public static class LoopWarmUp
                 loop.RequestStop(StopCause.OperatorRequest);
             if (tick == TickCount * 2 / 3)
                 loop.TryPost(LoopCommand.Resume);
+            if (tick > TickCount * 3 / 4 && tick < TickCount * 7 / 8)
+                human.TryPush((HumanFrameKind)(tick % 3), HumanSource.Api, engaged: tick % 16 != 0, still, human.AllJoints);
+            if (tick == TickCount * 7 / 8)
+                loop.TryPost(LoopCommand.HandBack);
             loop.Tick(clock.NowNs);
             loop.ReadSnapshot(snapshot);
         }

@@ -10,8 +10,8 @@ namespace RobotPolicy.Control.Loop;
 internal sealed class ReadStage
 {
     private readonly IRobotPort _port;
-    private readonly int[] _cameras;
-    private readonly long[] _cameraTimeoutsNs;
+    private int[] _cameras = [];
+    private long[] _cameraTimeoutsNs = [];
     private readonly long _jointTimeoutNs;
     private readonly int _maxInvalid;
     private readonly double[] _maxTrackingError;
@@ -20,11 +20,9 @@ internal sealed class ReadStage
     private readonly long[] _beyondSinceNs;
     private readonly long _trackingTimeNs;
 
-    public ReadStage(IRobotPort port, IReadOnlyList<int> cameras, ControlLoopOptions options)
+    public ReadStage(IRobotPort port, ControlLoopOptions options)
     {
         _port = port;
-        _cameras = [.. cameras];
-        _cameraTimeoutsNs = [.. cameras.Select(camera => port.Robot.Cameras[camera].Timeout.ToNanoseconds())];
         _jointTimeoutNs = port.Robot.JointStateTimeout.ToNanoseconds();
         _maxInvalid = options.MaxInvalidMessages;
         var joints = port.Robot.Joints;
@@ -52,6 +50,14 @@ internal sealed class ReadStage
     /// <summary>Whether the newest joint state is fresh enough to start from or to follow.</summary>
     public bool IsJointStateFresh => HasJointState && JointStateAgeNs <= _jointTimeoutNs;
 
+    /// <summary>The worst fault of the last step that concerns a human in command too: all but those of cameras.</summary>
+    public TickFault ArmFault { get; private set; } = TickFault.None;
+
+    /// <summary>Watches the cameras that a policy needs, and no others.</summary>
+    /// <param name="cameras">The robot's cameras.</param>
+    /// <param name="timeoutsNs">The age at which the newest picture of each is stale.</param>
+    public void Watch(int[] cameras, long[] timeoutsNs) => (_cameras, _cameraTimeoutsNs) = (cameras, timeoutsNs);
+
     /// <param name="nowNs">Now.</param>
     /// <param name="command">Last command, or empty while nothing is published: there is then nothing to follow.</param>
     public TickFault Step(long nowNs, ReadOnlySpan<double> command)
@@ -64,7 +70,8 @@ internal sealed class ReadStage
 
         // Without a receiver the arm cannot follow, and without a joint state nobody knows whether it does.
         var tracking = joints.IsNone && receivers.IsNone ? Tracking(nowNs, command) : Forget();
-        return tracking.Or(joints).Or(receivers).Or(cameras);
+        ArmFault = tracking.Or(joints).Or(receivers);
+        return ArmFault.Or(cameras);
     }
 
     /// <summary>First joint whose measured position is farther outside its limits than the command may be from the measurement, or −1.</summary>

@@ -55,17 +55,23 @@ internal sealed class ScheduleStage
         _executor.Reset(epoch, from);
     }
 
+    /// <summary>Number of the last request; requests of all policies are numbered in one row.</summary>
+    public long LastRequestId => _request.Id;
+
+    /// <summary>Goes on with the numbers of the policy before, so that an inference thread never meets one twice.</summary>
+    public void NumberFrom(long lastRequestId) => _request = new InferenceRequest(lastRequestId, 0, 0);
+
     /// <summary>Forgets that answers were not finite: an operator resumed.</summary>
     public void Forgive() => _nonFiniteInRow = 0;
 
-    public TickFault Step(long nowNs, bool isRunning, Span<double> target, Span<double> velocity)
+    public TickFault Step(long nowNs, bool isWanted, Span<double> target, Span<double> velocity)
     {
         var answered = Collect(nowNs);
         var dead = _inFlight && nowNs - _request.TimeNs > _timeoutNs
             ? new TickFault(StopCause.InferenceDead, -1)
             : TickFault.None;
         Sample = default;
-        if (!isRunning)
+        if (!isWanted)
             return dead;
 
         Sample = _executor.Sample(nowNs, target, velocity);

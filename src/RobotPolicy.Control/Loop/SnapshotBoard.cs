@@ -10,13 +10,18 @@ internal sealed class SnapshotBoard(int jointCount, int cameraCount)
     private long _version;
 
     public void Publish(
-        in LoopStatus status, ReadOnlySpan<double> positions, ReadOnlySpan<double> command, ReadOnlySpan<long> cameraAgesNs)
+        in LoopStatus status,
+        ReadOnlySpan<double> positions,
+        ReadOnlySpan<double> command,
+        ReadOnlySpan<double> target,
+        ReadOnlySpan<long> cameraAgesNs)
     {
         Volatile.Write(ref _version, _version + 1);
         Volatile.WriteBarrier();
         _shown.Status = status;
         positions.CopyTo(_shown.Positions);
         command.CopyTo(_shown.Command);
+        target.CopyTo(_shown.Target);
         cameraAgesNs.CopyTo(_shown.CameraAgesNs);
         Volatile.Write(ref _version, _version + 1);
     }
@@ -32,6 +37,7 @@ internal sealed class SnapshotBoard(int jointCount, int cameraCount)
                 destination.Status = _shown.Status;
                 _shown.Positions.AsSpan().CopyTo(destination.Positions);
                 _shown.Command.AsSpan().CopyTo(destination.Command);
+                _shown.Target.AsSpan().CopyTo(destination.Target);
                 _shown.CameraAgesNs.AsSpan().CopyTo(destination.CameraAgesNs);
                 Volatile.ReadBarrier();
                 if (Volatile.Read(ref _version) == version)

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Safety;
 
@@ -54,6 +55,12 @@ public struct TickRecord
     /// <summary>correct: whether the target was adjusted.</summary>
     public bool Corrected;
 
+    /// <summary>arbitrate: what the human's stream said.</summary>
+    public HumanSample Human;
+
+    /// <summary>arbitrate: the stop that somebody outside the loop demands.</summary>
+    public StopDemand Demand;
+
     /// <summary>arbitrate: where the command comes from.</summary>
     public CommandSource Source;
 
@@ -69,8 +76,14 @@ public struct TickRecord
     /// <summary>Measured velocities; rad/s or m/s.</summary>
     public double[] Velocities;
 
-    /// <summary>Target after correction; meaningful where <see cref="Schedule"/> is active.</summary>
+    /// <summary>
+    /// The policy's target after correction; meaningful where <see cref="Schedule"/> is active. While a human is in command it is
+    /// what the policy would do.
+    /// </summary>
     public double[] Target;
+
+    /// <summary>The human's target; meaningful where <see cref="Source"/> is the human.</summary>
+    public double[] HumanTarget;
 
     /// <summary>Commanded positions.</summary>
     public double[] Command;

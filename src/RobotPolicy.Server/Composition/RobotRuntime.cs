@@ -63,7 +63,12 @@ public sealed class RobotRuntime : IDisposable
         var loopOptions = new ControlLoopOptions { RateHz = options.RateHz };
         var executorOptions = new ExecutorOptions();
         LoopWarmUp.Run(Robot, Policy, executorOptions);
-        Loop = new ControlLoop(Port, Policy, binding, Inference, Clock, loopOptions, executorOptions, [Statistics]);
+        Loop = new ControlLoop(
+            Port,
+            LoopEquipment.Create(Policy, binding, Inference, Robot.Joints.Count, executorOptions),
+            Clock,
+            loopOptions,
+            new LoopAttachments { Sinks = [Statistics] });
         Scheduler = new TickScheduler(Clock, options.RateHz);
         _thread = new ControlThread(Loop, Scheduler, options.RealTime);
         _snapshot = new LoopSnapshot(Robot.Joints.Count, Robot.Cameras.Count);

@@ -30,7 +30,7 @@ public sealed class LoopStatistics : ITickSink
     /// <summary>Ticks in which a limit changed the policy's target.</summary>
     public long LimitedTickCount => Volatile.Read(ref _limitedTicks);
 
-    /// <summary>Transitions from running to a hold or a stop, by cause.</summary>
+    /// <summary>Transitions from motion, of a policy or a human, to a hold or a stop, by cause.</summary>
     public long GetHolds(StopCause cause) => Volatile.Read(ref _holds[(int)cause]);
 
     /// <summary>Inferences by outcome.</summary>
@@ -58,7 +58,7 @@ public sealed class LoopStatistics : ITickSink
             }
         }
 
-        if (_mode == ControlMode.Running && tick.Mode is ControlMode.Holding or ControlMode.ProtectiveStop or ControlMode.EmergencyStop)
+        if (_mode is ControlMode.Running or ControlMode.Human && tick.Mode is ControlMode.Holding or ControlMode.ProtectiveStop or ControlMode.EmergencyStop)
             Increment(ref _holds[(int)tick.Cause]);
         _mode = tick.Mode;
     }

@@ -1,7 +1,9 @@
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Control.Safety;
 
 namespace RobotPolicy.Tests.Loop;
 
@@ -27,7 +29,17 @@ internal sealed class LoopRig : ITickSink
         Runner = new InferenceRunner(Policy, Policy.Binding, Robot, new ObservationOptions(), Clock);
         Inference = new InlineInference(Runner, Clock);
         Loop = new ControlLoop(
-            Robot, Policy.Spec, Policy.Binding, Inference, Clock, Options, new ExecutorOptions(), [this, .. sinks], correction);
+            Robot,
+            LoopEquipment.Create(Policy.Spec, Policy.Binding, Inference, Robot.Robot.Joints.Count, new ExecutorOptions()),
+            Clock,
+            Options,
+            new LoopAttachments
+            {
+                Sinks = [this, .. sinks],
+                Correction = correction,
+                Human = Human = new HumanInput(Robot.Robot.Joints.Count, Clock),
+                StopSources = [Presence],
+            });
         Snapshot = new LoopSnapshot(Robot.Robot.Joints.Count, cameras);
         _lastCommand = new double[Robot.Robot.Joints.Count];
         _lastVelocity = new double[Robot.Robot.Joints.Count];
@@ -37,6 +49,10 @@ internal sealed class LoopRig : ITickSink
     public ControlLoopOptions Options { get; }
 
     public FakeClock Clock { get; } = new();
+
+    public HumanInput Human { get; }
+
+    public OperatorPresence Presence { get; } = new();
 
     public FakeRobot Robot { get; }
 
