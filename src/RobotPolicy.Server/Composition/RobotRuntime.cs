@@ -1,6 +1,7 @@
 using RobotPolicy.Control.Bridge;
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Hardware;
+using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
@@ -10,6 +11,7 @@ using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Ros.Transport;
 using RobotPolicy.Server.Hosting;
+using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.Options;
 using RobotPolicy.Server.Telemetry;
 
@@ -26,8 +28,6 @@ public sealed class RobotRuntime : IDisposable
     private readonly ImagePreprocessor _images;
     private readonly OnnxPolicy _policy;
     private readonly ControlThread _thread;
-    private readonly Lock _snapshotGate = new();
-    private readonly LoopSnapshot _snapshot;
     private bool _isStarted;
     private bool _isDisposed;
 
@@ -63,15 +63,16 @@ public sealed class RobotRuntime : IDisposable
         var loopOptions = new ControlLoopOptions { RateHz = options.RateHz };
         var executorOptions = new ExecutorOptions();
         LoopWarmUp.Run(Robot, Policy, executorOptions);
+        var parts = new OperatorParts(Robot, Clock, new InterventionOptions());
         Loop = new ControlLoop(
             Port,
             LoopEquipment.Create(Policy, binding, Inference, Robot.Joints.Count, executorOptions),
             Clock,
             loopOptions,
-            new LoopAttachments { Sinks = [Statistics] });
+            parts.Attach([Statistics], []));
+        Gateway = new LoopGateway(Loop, Robot, Clock, parts, options.RateHz, time);
         Scheduler = new TickScheduler(Clock, options.RateHz);
         _thread = new ControlThread(Loop, Scheduler, options.RealTime);
-        _snapshot = new LoopSnapshot(Robot.Joints.Count, Robot.Cameras.Count);
     }
 
     /// <summary>The robot.</summary>
@@ -91,6 +92,9 @@ public sealed class RobotRuntime : IDisposable
 
     /// <summary>The loop.</summary>
     public ControlLoop Loop { get; }
+
+    /// <summary>The loop as other threads reach it.</summary>
+    public IRobotLoop Gateway { get; }
 
     /// <summary>The loop's deadlines.</summary>
     public TickScheduler Scheduler { get; }
@@ -113,14 +117,7 @@ public sealed class RobotRuntime : IDisposable
     }
 
     /// <summary>State after the last tick. Any thread.</summary>
-    public LoopStatus ReadStatus()
-    {
-        lock (_snapshotGate)
-        {
-            Loop.ReadSnapshot(_snapshot);
-            return _snapshot.Status;
-        }
-    }
+    public LoopStatus ReadStatus() => Gateway.ReadStatus();
 
     /// <summary>Decelerates, sends a last hold command, and takes everything apart.</summary>
     public void Dispose()

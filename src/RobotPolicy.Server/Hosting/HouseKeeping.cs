@@ -71,7 +71,7 @@ internal sealed class HouseKeeping(RobotRuntime runtime, ServerOptions options, 
     {
         if (now.Mode != _before.Mode || now.Cause != _before.Cause)
         {
-            if (now.Cause is StopCause.None or StopCause.TaskEnded or StopCause.Shutdown)
+            if (now.Cause is StopCause.None or StopCause.TaskEnded or StopCause.Shutdown or StopCause.Takeover)
                 Log.Mode(logger, now.Mode, now.Epoch);
             else
                 Log.Stopped(logger, now.Mode, now.Cause, NameOfCulprit(now.Cause, now.Culprit), now.Epoch);
