@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Console;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Server.Composition;
-using RobotPolicy.Server.Demo;
 using RobotPolicy.Server.Options;
 
 namespace RobotPolicy.Server.Hosting;
@@ -11,10 +10,9 @@ namespace RobotPolicy.Server.Hosting;
 internal static class ServiceHost
 {
     private const int Success = 0;
-    private const int Failed = 1;
     private const int InvalidSetup = 2;
 
-    /// <summary>Runs until a signal, or until the demo is over.</summary>
+    /// <summary>Runs until a signal.</summary>
     public static async Task<int> RunAsync(ServerOptions options, CancellationToken stop)
     {
         var errors = options.Validate();
@@ -41,20 +39,13 @@ internal static class ServiceHost
         builder.Services.AddSingleton(_ => runtime);
         builder.Services.AddHostedService<RuntimeLifetime>();
         builder.Services.AddHostedService<HouseKeeping>();
-        if (options.Demo is { } demo)
-        {
-            builder.Services.AddSingleton(demo);
-            builder.Services.AddSingleton<EpisodeCampaign>();
-            builder.Services.AddHostedService(services => services.GetRequiredService<EpisodeCampaign>());
-        }
 
         using var host = builder.Build();
         var loggers = host.Services.GetRequiredService<ILoggerFactory>();
         transportLog.Attach(loggers);
         AttachOnnxLog(loggers);
-        var campaign = host.Services.GetService<EpisodeCampaign>();
         await host.RunAsync(stop).ConfigureAwait(false);
-        return campaign is null or { AllSucceeded: true } ? Success : Failed;
+        return Success;
     }
 
     private static int Refuse(IReadOnlyList<string> errors)
@@ -102,9 +93,8 @@ internal static class ServiceHost
                 console.ColorBehavior = LoggerColorBehavior.Default;
             });
 
-        // The console shows progress on standard output; the log does not interleave with it.
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.SetMinimumLevel(options.Demo is null ? LogLevel.Information : LogLevel.Warning);
+        logging.SetMinimumLevel(LogLevel.Information);
     }
 }

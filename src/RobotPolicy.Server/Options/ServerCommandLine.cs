@@ -1,11 +1,10 @@
 using System.CommandLine;
 using RobotPolicy.Ros.CycloneDds;
-using RobotPolicy.Server.Demo;
 using RobotPolicy.Server.Hosting;
 
 namespace RobotPolicy.Server.Options;
 
-/// <summary>The command line: <c>run</c> for a robot, <c>demo</c> for episodes against the simulator.</summary>
+/// <summary>The command line.</summary>
 internal sealed class ServerCommandLine
 {
     private readonly Option<FileInfo> _hardware = new("--hardware")
@@ -76,16 +75,6 @@ internal sealed class ServerCommandLine
         DefaultValueFactory = _ => "text",
     };
 
-    private readonly Option<int> _episodes = new("--episodes") { Description = "Number of episodes.", DefaultValueFactory = _ => 3 };
-
-    private readonly Option<long> _seed = new("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => 1000 };
-
-    private readonly Option<double> _timeout = new("--episode-timeout")
-    {
-        Description = "Simulated seconds after which an episode has failed.",
-        DefaultValueFactory = _ => 15,
-    };
-
     public ServerCommandLine()
     {
         _discovery.AcceptOnlyFromAmong("lan", "jazzy-local", "loopback", "custom");
@@ -97,20 +86,11 @@ internal sealed class ServerCommandLine
     public RootCommand Build(Func<ServerOptions, CancellationToken, Task<int>> run)
     {
         var robot = new Command("run", "Run a policy on a robot.") { _task };
-        var demo = new Command("demo", "Run episodes against the simulator and count what its ground truth calls a success.")
-        {
-            _episodes, _seed, _timeout,
-        };
-        foreach (var command in new[] { robot, demo })
-        {
-            Option[] common = [_hardware, _policy, _domain, _discovery, _node, _gidSize, _rate, _threads, _priority, _core, _logFormat];
-            foreach (var option in common)
-                command.Add(option);
-        }
-
+        Option[] common = [_hardware, _policy, _domain, _discovery, _node, _gidSize, _rate, _threads, _priority, _core, _logFormat];
+        foreach (var option in common)
+            robot.Add(option);
         robot.SetAction((parsed, stop) => run(Read(parsed) with { Task = parsed.GetValue(_task) }, stop));
-        demo.SetAction((parsed, stop) => run(Read(parsed) with { Demo = ReadDemo(parsed) }, stop));
-        return new RootCommand("RobotPolicy: runs learned policies on a robot over ROS 2. It is not a safety function.") { robot, demo };
+        return new RootCommand("RobotPolicy: runs learned policies on a robot over ROS 2. It is not a safety function.") { robot };
     }
 
     private ServerOptions Read(ParseResult parsed) => new()
@@ -134,12 +114,5 @@ internal sealed class ServerCommandLine
             },
         },
         RealTime = new RealTimeOptions { Priority = parsed.GetValue(_priority), Core = parsed.GetValue(_core) },
-    };
-
-    private DemoOptions ReadDemo(ParseResult parsed) => new()
-    {
-        Episodes = parsed.GetValue(_episodes),
-        Seed = parsed.GetValue(_seed),
-        TimeoutSeconds = parsed.GetValue(_timeout),
     };
 }

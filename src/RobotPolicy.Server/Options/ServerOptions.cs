@@ -1,5 +1,4 @@
 using RobotPolicy.Ros.CycloneDds;
-using RobotPolicy.Server.Demo;
 using RobotPolicy.Server.Hosting;
 
 namespace RobotPolicy.Server.Options;
@@ -31,9 +30,6 @@ public sealed record ServerOptions
     /// <summary>What the control thread asks of the operating system.</summary>
     public RealTimeOptions RealTime { get; init; } = new();
 
-    /// <summary>A campaign against the simulator, or <see langword="null"/> for a robot.</summary>
-    public DemoOptions? Demo { get; init; }
-
     /// <summary>Whether the log is one JSON object per line rather than text. Default false.</summary>
     public bool JsonLog { get; init; }
 
@@ -51,7 +47,6 @@ public sealed record ServerOptions
             errors.Add($"--threads: expected 1…64, actual {InferenceThreads}");
         errors.AddRange(Ros.Validate());
         RealTime.Validate(errors);
-        Demo?.Validate(errors);
         return errors;
     }
 }

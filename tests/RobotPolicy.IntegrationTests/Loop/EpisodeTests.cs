@@ -2,7 +2,7 @@ using RobotPolicy.IntegrationTests.CycloneDds;
 
 namespace RobotPolicy.IntegrationTests.Loop;
 
-/// <summary>The demo as <c>make demo</c> runs it: two processes that know each other by topics only.</summary>
+/// <summary>The demo as <c>make demo</c> runs it: processes that know each other by topics and the operator's API only.</summary>
 [Collection(NativeWireCollection.Name)]
 public sealed class EpisodeTests
 {
@@ -12,15 +12,14 @@ public sealed class EpisodeTests
     public void Demo_OneEpisode_SucceedsInTheGroundTruthAndSaysSo()
     {
         var domain = TestDomain.Claim();
-        using var simulator = ProgramProcess.StartSimulator(domain, seed: 1000);
         using var watcher = new RobotWatcher(domain, Checkout.ReadRobot());
-        using var service = ProgramProcess.StartService(
-            "demo", domain, "--episodes", "1", "--seed", "1000", "--episode-timeout", "60");
+        using var campaign = ProgramProcess.StartCampaign(
+            domain, "demo", "--episodes", "1", "--seed", "1000", "--episode-timeout", "60");
 
-        var exitCode = service.WaitForExit(EpisodePatience);
+        var exitCode = campaign.WaitForExit(EpisodePatience);
 
-        Assert.True(exitCode == 0, service.Describe($"ended with {exitCode}"));
-        Assert.Equal("episodes: 1/1 succeeded", service.Output[^1]);
+        Assert.True(exitCode == 0, campaign.Describe($"ended with {exitCode}"));
+        Assert.Equal("episodes: 1/1 succeeded", campaign.Output[^1]);
 
         // The judge is asked in person too: the cube that lay elsewhere rests on the target, and commands have brought it there.
         Assert.Equal((1, 1000), ((int)watcher.Truth["success"], (int)watcher.Truth["seed"]));
@@ -33,12 +32,11 @@ public sealed class EpisodeTests
     public void Demo_TimeTooShortForAnyArm_FailsAndSaysSo()
     {
         var domain = TestDomain.Claim();
-        using var simulator = ProgramProcess.StartSimulator(domain, seed: 1000);
-        using var service = ProgramProcess.StartService("demo", domain, "--episodes", "1", "--seed", "1000", "--episode-timeout", "0.5");
+        using var campaign = ProgramProcess.StartCampaign(domain, "demo", "--episodes", "1", "--seed", "1000", "--episode-timeout", "0.5");
 
-        var exitCode = service.WaitForExit(EpisodePatience);
+        var exitCode = campaign.WaitForExit(EpisodePatience);
 
-        Assert.True(exitCode == 1, service.Describe($"ended with {exitCode}"));
-        Assert.Equal("episodes: 0/1 succeeded", service.Output[^1]);
+        Assert.True(exitCode == 1, campaign.Describe($"ended with {exitCode}"));
+        Assert.Equal("episodes: 0/1 succeeded", campaign.Output[^1]);
     }
 }

@@ -13,13 +13,15 @@ internal sealed class ProgramProcess : IDisposable
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
 
-    private ProgramProcess(string name, IEnumerable<string> arguments)
+    private ProgramProcess(string name, IEnumerable<string> arguments, uint? domain = null)
     {
         _name = name;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        if (domain is { } number)
+            start.Environment["ROS_DOMAIN_ID"] = $"{number}";
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
@@ -73,6 +75,9 @@ internal sealed class ProgramProcess : IDisposable
             command, "--hardware", Checkout.HardwareFile, "--policy", Checkout.PolicyFolder,
             "--domain", $"{domain}", "--discovery", "loopback", .. more,
         ]);
+
+    /// <summary>Starts a campaign, which starts simulator and service itself.</summary>
+    public static ProgramProcess StartCampaign(uint domain, params string[] arguments) => new("robotpolicy-campaign", arguments, domain);
 
     /// <summary>Starts the service with exactly these arguments.</summary>
     public static ProgramProcess StartServiceWith(params string[] arguments) => new("robotpolicy-server", arguments);

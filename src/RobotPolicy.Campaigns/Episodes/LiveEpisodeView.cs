@@ -1,13 +1,12 @@
 using System.Globalization;
-using RobotPolicy.Server.Composition;
+using RobotPolicy.Api.V1;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace RobotPolicy.Server.Demo;
+namespace RobotPolicy.Campaigns.Episodes;
 
 /// <summary>A table that is drawn in place, twice a second.</summary>
-internal sealed class LiveDemoView(RobotRuntime runtime, DemoOptions options, IReadOnlyList<EpisodeResult> results)
-    : DemoView(runtime, options, results)
+internal sealed class LiveEpisodeView(EpisodeOptions options, Func<Metrics> metrics) : EpisodeView(options, metrics)
 {
     private const int ShownEpisodes = 5;
     private const long DrawPeriodMilliseconds = 500;
@@ -26,7 +25,7 @@ internal sealed class LiveDemoView(RobotRuntime runtime, DemoOptions options, IR
     }
 
     /// <inheritdoc/>
-    public override void EpisodeEnded(EpisodeResult result) =>
+    protected override void Show(EpisodeResult result) =>
         Draw($"seed {result.Seed}: {(result.Success ? "succeeded" : "failed")}");
 
     /// <inheritdoc/>

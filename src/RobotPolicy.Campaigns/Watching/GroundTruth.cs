@@ -1,4 +1,4 @@
-namespace RobotPolicy.Server.Demo;
+namespace RobotPolicy.Campaigns.Watching;
 
 /// <summary>What the simulator says about the running episode; the only judge of success.</summary>
 /// <param name="Episode">Number of the episode since the simulator started.</param>
@@ -7,4 +7,4 @@ namespace RobotPolicy.Server.Demo;
 /// <param name="Distance">Distance of the cube's centre from the target's, in metres.</param>
 /// <param name="Grasped">Whether both fingers touch the cube.</param>
 /// <param name="Success">Whether the cube has rested on the target, released, for long enough.</param>
-public readonly record struct GroundTruth(long Episode, long Seed, double SimTime, double Distance, bool Grasped, bool Success);
+internal readonly record struct GroundTruth(long Episode, long Seed, double SimTime, double Distance, bool Grasped, bool Success);

@@ -1,6 +1,6 @@
-using RobotPolicy.Control.Model;
+using RobotPolicy.Api.V1;
 
-namespace RobotPolicy.Server.Demo;
+namespace RobotPolicy.Campaigns.Episodes;
 
 /// <summary>Outcome of one episode.</summary>
 /// <param name="Seed">Seed of the episode.</param>
@@ -8,4 +8,4 @@ namespace RobotPolicy.Server.Demo;
 /// <param name="Seconds">Duration in simulated seconds.</param>
 /// <param name="Holds">Holds during the episode.</param>
 /// <param name="LastCause">Cause of the last hold, if there was one.</param>
-public readonly record struct EpisodeResult(long Seed, bool Success, double Seconds, long Holds, StopCause LastCause);
+internal readonly record struct EpisodeResult(long Seed, bool Success, double Seconds, int Holds, StopCause LastCause);

@@ -1,11 +1,10 @@
 using System.Globalization;
-using RobotPolicy.Server.Composition;
+using RobotPolicy.Api.V1;
 
-namespace RobotPolicy.Server.Demo;
+namespace RobotPolicy.Campaigns.Episodes;
 
 /// <summary>One line per change of phase and one per episode: for logs and continuous integration.</summary>
-internal sealed class PlainDemoView(RobotRuntime runtime, DemoOptions options, IReadOnlyList<EpisodeResult> results)
-    : DemoView(runtime, options, results)
+internal sealed class PlainEpisodeView(EpisodeOptions options, Func<Metrics> metrics) : EpisodeView(options, metrics)
 {
     private string _line = "";
 
@@ -20,10 +19,11 @@ internal sealed class PlainDemoView(RobotRuntime runtime, DemoOptions options, I
     }
 
     /// <inheritdoc/>
-    public override void EpisodeEnded(EpisodeResult result)
+    protected override void Show(EpisodeResult result)
     {
-        var tick = Figures().First(figure => figure.Name == "tick").Value;
-        var inference = Figures().First(figure => figure.Name == "inference").Value;
+        var metrics = ReadMetrics();
+        var tick = ServiceFigures.Describe(metrics, "tick");
+        var inference = ServiceFigures.Describe(metrics, "inference");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"episode {Results.Count}/{Options.Episodes} seed {result.Seed}: {(result.Success ? "SUCCESS" : "FAILED")} after {result.Seconds:F1} s, "

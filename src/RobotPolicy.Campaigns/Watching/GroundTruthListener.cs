@@ -1,10 +1,10 @@
 using RobotPolicy.Ros.Messages;
 using RobotPolicy.Ros.Transport;
 
-namespace RobotPolicy.Server.Demo;
+namespace RobotPolicy.Campaigns.Watching;
 
 /// <summary>Keeps the newest ground truth. Values are found by the labels of the message's dimensions, not by position.</summary>
-public sealed class GroundTruthListener : IRosSampleHandler
+internal sealed class GroundTruthListener : IRosSampleHandler
 {
     /// <summary>Topic of the simulator's ground truth.</summary>
     public const string Topic = "/simulator/ground_truth";

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using RobotPolicy.Campaigns.Episodes;
+using RobotPolicy.Campaigns.Processes;
+using RobotPolicy.Campaigns.Watching;
+
+namespace RobotPolicy.Campaigns.Cli;
+
+/// <summary>The command line: one command per campaign.</summary>
+internal static class CampaignCommandLine
+{
+    private const int Success = 0;
+    private const int Failed = 1;
+
+    /// <summary>Builds the commands.</summary>
+    public static RootCommand Build() =>
+        new("Runs the whole of RobotPolicy from outside, against the simulator, and counts what went well.") { Demo() };
+
+    private static Command Demo()
+    {
+        var episodes = new Option<int>("--episodes") { Description = "Number of episodes, 1 to 100000.", DefaultValueFactory = _ => 3 };
+        var seed = new Option<long>("--seed") { Description = "Seed of the first episode.", DefaultValueFactory = _ => 1000 };
+        var timeout = new Option<double>("--episode-timeout")
+        {
+            Description = "Simulated seconds after which an episode has failed.",
+            DefaultValueFactory = _ => 15,
+        };
+        episodes.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 100_000)
+                result.AddError($"--episodes: expected 1…100000, actual {result.GetValueOrDefault<int>()}");
+        });
+        timeout.Validators.Add(result =>
+        {
+            if (!(result.GetValueOrDefault<double>() is > 0 and <= 3600))
+                result.AddError($"--episode-timeout: expected more than 0 and at most 3600 s, actual {result.GetValueOrDefault<double>()}");
+        });
+        var command = new Command(
+            "demo", "Pick-and-place episodes: simulator and service as two processes, tasks through robotctl, judged by the ground truth.")
+        {
+            episodes, seed, timeout,
+        };
+        command.SetAction((parsed, stop) => RunDemoAsync(
+            new EpisodeOptions(parsed.GetValue(episodes), parsed.GetValue(seed), parsed.GetValue(timeout)), stop));
+        return command;
+    }
+
+    private static async Task<int> RunDemoAsync(EpisodeOptions options, CancellationToken stop)
+    {
+        var time = TimeProvider.System;
+        try
+        {
+            var setup = CampaignSetup.Find();
+            using var simulator = await Programs.StartSimulatorAsync(setup, options.Seed, stop).ConfigureAwait(false);
+            using var process = await Programs.StartServiceAsync(setup, stop).ConfigureAwait(false);
+            using var service = new ServiceClient(setup.Endpoint, time);
+            using var graph = new RobotGraph(setup.Domain, time);
+            var view = EpisodeView.Create(
+                options, () => service.Telemetry.GetMetrics(new RobotPolicy.Api.V1.GetMetricsRequest(), cancellationToken: CancellationToken.None));
+            try
+            {
+                await new EpisodeCampaign(graph, service, new Robotctl(setup), options, time).RunAsync(view, stop).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // Asked to stop: what has been run so far is summed up below.
+            }
+            catch (CampaignException exception)
+            {
+                EpisodeView.Failed(exception.Message);
+            }
+
+            view.Summarise();
+            return view.AllSucceeded ? Success : Failed;
+        }
+        catch (CampaignException exception)
+        {
+            EpisodeView.Failed(exception.Message);
+            return Failed;
+        }
+    }
+}

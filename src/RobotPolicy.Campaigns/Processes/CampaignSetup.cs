@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RobotPolicy.Campaigns.Processes;
+
+/// <summary>What a campaign runs, and where: programs, files, domain and port.</summary>
+internal sealed record CampaignSetup
+{
+    /// <summary>Folder with the built programs.</summary>
+    public required string Binaries { get; init; }
+
+    /// <summary>Root of the repository: hardware profiles and packages.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>ROS domain of the campaign.</summary>
+    public required uint Domain { get; init; }
+
+    /// <summary>Address of the service's API.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>Package that is run.</summary>
+    public string Policy { get; init; } = "pick_place_act";
+
+    /// <summary>Folder of the log files.</summary>
+    public string Logs => Path.Combine(Root, ".setup", "campaign");
+
+    /// <summary>The hardware profile of the simulated robot.</summary>
+    public string Hardware => Path.Combine(Root, "hardware", "simulator.yaml");
+
+    /// <summary>Folder of the packages.</summary>
+    public string Policies => Path.Combine(Root, "deploy", "policies");
+
+    /// <summary>The checkout that this program was built in, a domain that is probably free and a port that is.</summary>
+    /// <exception cref="CampaignException">The program does not stand in a checkout.</exception>
+    public static CampaignSetup Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RobotPolicy.sln")))
+            folder = folder.Parent;
+        if (folder is null)
+            throw new CampaignException("Run it from the checkout that it was built in: RobotPolicy.sln is in no folder above.");
+        var domain = uint.TryParse(Environment.GetEnvironmentVariable("ROS_DOMAIN_ID"), out var given)
+            ? given
+            : 90 + (uint)(Environment.ProcessId % 10);
+        return new CampaignSetup
+        {
+            Root = folder.FullName,
+            Binaries = Path.Combine(folder.FullName, "artifacts", "bin"),
+            Domain = domain,
+            Endpoint = $"http://127.0.0.1:{FreePort()}",
+        };
+    }
+
+    /// <summary>Path of a program of ours, in its release build.</summary>
+    public string Program(string project, string name) => Path.Combine(Binaries, project, "release", name);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

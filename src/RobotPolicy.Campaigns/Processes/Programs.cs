@@ -1,0 +1,53 @@
+namespace RobotPolicy.Campaigns.Processes;
+
+/// <summary>Starts the programs of a campaign and waits until they are ready.</summary>
+internal static class Programs
+{
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The simulated robot.</summary>
+    public static async Task<ChildProcess> StartSimulatorAsync(CampaignSetup setup, long seed, CancellationToken stop)
+    {
+        var simulator = ChildProcess.Start(
+            setup.Program("RobotPolicy.Simulator", "robotpolicy-simulator"),
+            ["run", "--seed", $"{seed}", "--domain", $"{setup.Domain}", "--discovery", "loopback"],
+            Path.Combine(setup.Logs, "simulator.log"));
+        await WaitUntilAsync(simulator, "READY", stop).ConfigureAwait(false);
+        return simulator;
+    }
+
+    /// <summary>The service, with its API on the campaign's port.</summary>
+    public static async Task<ChildProcess> StartServiceAsync(CampaignSetup setup, CancellationToken stop, params string[] more)
+    {
+        var service = ChildProcess.Start(
+            setup.Program("RobotPolicy.Server", "robotpolicy-server"),
+            [
+                "run", "--hardware", setup.Hardware, "--policy", Path.Combine(setup.Policies, setup.Policy),
+                "--domain", $"{setup.Domain}", "--discovery", "loopback", "--listen", setup.Endpoint["http://".Length..], .. more,
+            ],
+            Path.Combine(setup.Logs, "service.log"));
+        await WaitUntilAsync(service, "Ready:", stop).ConfigureAwait(false);
+        return service;
+    }
+
+    private static async Task WaitUntilAsync(ChildProcess child, string line, CancellationToken stop)
+    {
+        try
+        {
+            for (var waited = TimeSpan.Zero; !child.HasPrinted(line); waited += PollPeriod)
+            {
+                if (child.HasExited)
+                    throw new CampaignException($"{child.Name} did not start:{Environment.NewLine}{child.Tail()}");
+                if (waited > ReadyLimit)
+                    throw new CampaignException($"{child.Name} was not ready within {ReadyLimit.TotalSeconds:F0} s:{Environment.NewLine}{child.Tail()}");
+                await Task.Delay(PollPeriod, stop).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            child.Dispose();
+            throw;
+        }
+    }
+}

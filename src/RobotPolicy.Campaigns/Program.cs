@@ -1,0 +1,3 @@
+using RobotPolicy.Campaigns.Cli;
+
+return await CampaignCommandLine.Build().Parse(args).InvokeAsync().ConfigureAwait(false);
