@@ -10,8 +10,9 @@ step() { printf 'setup: %s\n' "$1"; }
 
 # Run time: the ROS 2 wire, the simulator's physics and software renderer, the JPEG codec.
 run_packages=(libddsc0debian libmujoco2.2.2 libegl1 libgl1-mesa-dri libturbojpeg0)
-# Tests and benchmarks: an independent DDS vendor with its code generator, an independent gRPC peer, and the reference programs.
-test_packages=(g++ libosmesa6 libfastrtps-dev fastddsgen cyclonedds-tools rt-tests python3-grpcio python3-protobuf)
+# Tests and benchmarks: an independent DDS vendor and independent gRPC peers with their code generators, and the reference programs.
+test_packages=(g++ libosmesa6 libfastrtps-dev fastddsgen cyclonedds-tools rt-tests python3-grpcio python3-protobuf
+  libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc nodejs)
 
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing (no 'dotnet' on PATH)"
 sdk=$(dotnet --version 2>&1) || fail "the .NET SDK does not run, or none fits global.json (10.0.100 or a later 10.0): $(head -n 1 <<<"$sdk")"
@@ -31,8 +32,8 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 lock=$(sha256sum package-lock.json | cut -d' ' -f1)
-if [ ! -d node_modules/onnxruntime-node ] || [ "$(cat "$state/npm" 2>/dev/null)" != "$lock" ]; then
-  step "fetching the ONNX Runtime sources and core"
+if [ ! -d node_modules/onnxruntime-node ] || [ ! -d node_modules/@grpc/grpc-js ] || [ "$(cat "$state/npm" 2>/dev/null)" != "$lock" ]; then
+  step "fetching the ONNX Runtime sources and core, and a gRPC peer"
   npm ci --ignore-scripts --no-audit --no-fund >"$state/npm.log" 2>&1 || fail "npm could not fetch what package-lock.json names (see $state/npm.log)"
   printf '%s' "$lock" >"$state/npm"
 fi

@@ -108,6 +108,8 @@ internal sealed partial class ClientCall<TRequest, TResponse>
         return message;
     }
 
+    // Equal keys leave as one header, joined with commas by SocketsHttpHandler. gRPC asks servers to split binary ones again; those on
+    // C-core 1.51 refuse them instead, so a binary key with more than one value does not reach every server.
     private void AddHeaders(HttpRequestMessage message, Metadata metadata)
     {
         foreach (var entry in metadata)

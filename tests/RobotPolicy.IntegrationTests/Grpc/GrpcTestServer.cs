@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace RobotPolicy.IntegrationTests.Grpc;
@@ -14,6 +16,8 @@ namespace RobotPolicy.IntegrationTests.Grpc;
 /// <summary>A Kestrel on a free loopback port with the test service.</summary>
 internal sealed class GrpcTestServer : IAsyncDisposable
 {
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(20);
+
     private readonly WebApplication _application;
 
     private GrpcTestServer(WebApplication application, string scheme)
@@ -36,22 +40,25 @@ internal sealed class GrpcTestServer : IAsyncDisposable
         X509Certificate2? certificate = null,
         Action<KestrelServerOptions>? kestrel = null,
         Action<WebApplication>? map = null,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        Action<HttpsConnectionAdapterOptions>? https = null,
+        int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<InteropProbe>();
         builder.Services.AddGrpc(grpc ?? (_ => { }));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = DrainLimit);
         services?.Invoke(builder.Services);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(options =>
         {
             kestrel?.Invoke(options);
-            options.Listen(IPAddress.Loopback, 0, listen =>
+            options.Listen(IPAddress.Loopback, port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
                 if (certificate is not null)
-                    listen.UseHttps(certificate);
+                    listen.UseHttps(certificate, https ?? (_ => { }));
             });
         });
         var application = builder.Build();
@@ -60,6 +67,9 @@ internal sealed class GrpcTestServer : IAsyncDisposable
         await application.StartAsync();
         return new GrpcTestServer(application, certificate is null ? "http" : "https");
     }
+
+    /// <summary>Stops as a service does that is told to: no new connections, and the calls in flight may end.</summary>
+    public Task StopAsync() => _application.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -10,10 +10,15 @@ internal sealed class InteropService(InteropProbe probe) : Interop.InteropBase
 {
     public override async Task<Payload> Echo(Payload request, ServerCallContext context)
     {
+        probe.Peers.Enqueue(context.AuthContext);
         if (context.RequestHeaders.GetValue("x-echo-initial") is { } initial)
             await context.WriteResponseHeadersAsync(new Metadata { { "x-echo-initial", initial } });
         foreach (var entry in context.RequestHeaders.GetAll("x-echo-trailing-bin"))
             context.ResponseTrailers.Add("x-echo-trailing-bin", entry.ValueBytes);
+        foreach (var name in context.AuthContext.FindPropertiesByName("x509_common_name"))
+            context.ResponseTrailers.Add("x-peer-name", name.Value);
+        if (context.GetHttpContext().Request.Headers["grpc-encoding"] == "gzip")
+            probe.CountGzipRequest();
         return request;
     }
 

@@ -1,4 +1,5 @@
 """interop.proto for grpcio without generated code: the schema is written out again here, so that it is an independent reading."""
+import pathlib
 import sys
 
 try:
@@ -17,6 +18,14 @@ _message.field.add(name="number", number=3, type=5, label=1)
 _pool = descriptor_pool.DescriptorPool()
 _pool.Add(_file)
 Payload = message_factory.MessageFactory(_pool).GetPrototype(_pool.FindMessageTypeByName("robotpolicy.interop.Payload"))
+
+
+def tls_files(arguments):
+    """(ca, key, certificate) from the folder after --tls, or None."""
+    if "--tls" not in arguments:
+        return None
+    folder = pathlib.Path(arguments[arguments.index("--tls") + 1])
+    return tuple((folder / name).read_bytes() for name in ("ca.pem", "peer.key", "peer.pem"))
 
 
 def encode(message):

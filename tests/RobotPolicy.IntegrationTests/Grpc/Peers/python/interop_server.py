@@ -1,4 +1,4 @@
-"""The test service on grpcio. Prints its port, and a line for each cancelled Hang; ends with its standard input."""
+"""The test service on grpcio. Says its port; "drain" on standard input shuts it down gracefully, its end at once."""
 import sys
 import threading
 from concurrent import futures
@@ -12,7 +12,9 @@ class Service:
         for key, value in context.invocation_metadata():
             if key == "x-echo-initial":
                 context.send_initial_metadata(((key, value),))
-        context.set_trailing_metadata(tuple((k, v) for k, v in context.invocation_metadata() if k == "x-echo-trailing-bin"))
+        trailers = [(k, v) for k, v in context.invocation_metadata() if k == "x-echo-trailing-bin"]
+        trailers += [("x-peer-name", name.decode()) for name in context.auth_context().get("x509_common_name", [])]
+        context.set_trailing_metadata(tuple(trailers))
         return request
 
     def Fail(self, request, context):
@@ -25,8 +27,14 @@ class Service:
         return peer.Payload(number=len(sizes), text=str(sum(sizes)))
 
     def Repeat(self, request, context):
-        for number in range(request.number):
-            yield peer.Payload(data=request.data, number=number)
+        sent = 0
+        try:
+            while sent < request.number:
+                message = peer.Payload(data=request.data, number=sent)
+                sent += 1
+                yield message
+        finally:
+            print(f"repeat ended {sent}", flush=True)
 
     def Chat(self, requests, context):
         yield from requests
@@ -42,8 +50,16 @@ class Service:
 compression = grpc.Compression.Gzip if "--gzip" in sys.argv else None
 server = grpc.server(futures.ThreadPoolExecutor(8), compression=compression)
 server.add_generic_rpc_handlers((peer.handlers(Service()),))
-port = server.add_insecure_port("127.0.0.1:0")
+tls = peer.tls_files(sys.argv)
+if tls is None:
+    port = server.add_insecure_port("127.0.0.1:0")
+else:
+    ca, key, certificate = tls
+    port = server.add_secure_port("127.0.0.1:0", grpc.ssl_server_credentials([(key, certificate)], ca, require_client_auth=True))
 server.start()
 print(f"port {port}", flush=True)
-sys.stdin.read()
+for line in sys.stdin:
+    if line.strip() == "drain":
+        server.stop(30).wait()
+        print("drained", flush=True)
 server.stop(0)

@@ -1,4 +1,7 @@
-"""Calls the test service with grpcio and checks every answer. Argument: port. Prints one line per check; exit code 1 on a failure."""
+"""Calls the test service with grpcio: interop_client.py <port> <mode> [--gzip] [--tls folder]. Modes: "checks" says one line per
+check and ends with 1 on a failure; "slow" stops reading a stream until it is told to go on; "chat" keeps a stream open until then,
+and makes a new call after it; "hang" makes a call that never ends."""
+import queue
 import sys
 import traceback
 
@@ -6,20 +9,33 @@ import interop_peer as peer
 import grpc
 
 failures = 0
-compression = grpc.Compression.Gzip if "--gzip" in sys.argv else None
-channel = grpc.insecure_channel(f"127.0.0.1:{sys.argv[1]}", compression=compression)
-stub = peer.Stub(channel)
 LIMIT = 20
+
+
+def open_stub(*options):
+    compression = grpc.Compression.Gzip if "--gzip" in sys.argv else None
+    tls = peer.tls_files(sys.argv)
+    if tls is None:
+        return peer.Stub(grpc.insecure_channel(f"127.0.0.1:{sys.argv[1]}", options, compression))
+    credentials = grpc.ssl_channel_credentials(*tls)
+    return peer.Stub(grpc.secure_channel(f"localhost:{sys.argv[1]}", credentials, options, compression))
+
+
+stub = open_stub()
+
+
+def say(line):
+    print(line, flush=True)
 
 
 def check(function):
     global failures
     try:
         function()
-        print(f"ok {function.__name__}", flush=True)
+        say(f"ok {function.__name__}")
     except Exception:
         failures += 1
-        print(f"FAILED {function.__name__}", flush=True)
+        say(f"FAILED {function.__name__}")
         traceback.print_exc(file=sys.stdout)
 
 
@@ -92,10 +108,46 @@ def cancel():
     assert error_of(lambda: list(stream)).code() == grpc.StatusCode.CANCELLED
 
 
-checks = [unary, metadata, status, client_stream, server_stream, duplex, deadline, unimplemented, cancel]
-if compression is None:
-    checks.append(too_large)
-for one in checks:
-    check(one)
-print(f"{len(checks) - failures} of {len(checks)}", flush=True)
-sys.exit(1 if failures else 0)
+def received_too_large():
+    narrow = open_stub(("grpc.max_receive_message_length", 1000))
+    error = error_of(lambda: narrow.Echo(peer.Payload(data=bytes(2000)), timeout=LIMIT))
+    assert error.code() == grpc.StatusCode.RESOURCE_EXHAUSTED, error
+
+
+def run_checks():
+    for one in (unary, metadata, status, client_stream, server_stream, duplex, deadline, unimplemented, cancel, too_large, received_too_large):
+        check(one)
+    sys.exit(1 if failures else 0)
+
+
+def slow():
+    stream = stub.Repeat(peer.Payload(number=1000, data=bytes(65536)))
+    next(stream)
+    say("paused")
+    sys.stdin.readline()
+    say(f"read {1 + sum(1 for _ in stream)}")
+
+
+def chat():
+    requests = queue.SimpleQueue()
+    answers = stub.Chat(iter(requests.get, None))
+    requests.put(peer.Payload())
+    next(answers)
+    say("open")
+    sys.stdin.readline()
+    requests.put(peer.Payload(number=2))
+    good = next(answers).number == 2
+    requests.put(None)
+    say("chat ok" if good and not list(answers) else "chat failed")
+    try:
+        stub.Echo(peer.Payload())
+        say("next 0")
+    except grpc.RpcError as error:
+        say(f"next {error.code().value[0]}")
+
+
+def hang():
+    stub.Hang(peer.Payload())
+
+
+{"checks": run_checks, "slow": slow, "chat": chat, "hang": hang}[sys.argv[2]]()
