@@ -6,7 +6,8 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps server reflection.</summary>
 public static class GrpcReflectionEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps grpc.reflection.v1, which names all services that are mapped.</summary>
+    /// <summary>Maps grpc.reflection.v1 and v1alpha, which name all services that are mapped.</summary>
     public static IEndpointConventionBuilder MapGrpcReflectionService(this IEndpointRouteBuilder builder) =>
-        builder.MapGrpcService<ReflectionService>();
+        new GrpcServiceEndpointConventionBuilder(
+            [builder.MapGrpcService<ReflectionService>(), builder.MapGrpcService<AlphaReflectionService>()]);
 }

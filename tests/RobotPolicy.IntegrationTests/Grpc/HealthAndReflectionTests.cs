@@ -6,11 +6,12 @@ using Grpc.Net.Client;
 using Grpc.Reflection.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Alpha = Grpc.Reflection.V1Alpha;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace RobotPolicy.IntegrationTests.Grpc;
 
-/// <summary>grpc.health.v1 and grpc.reflection.v1, over the wire.</summary>
+/// <summary>grpc.health.v1 and grpc.reflection.v1 (and v1alpha), over the wire.</summary>
 public sealed class HealthAndReflectionTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
@@ -82,7 +83,10 @@ public sealed class HealthAndReflectionTests : IAsyncLifetime
         var response = await AskAsync(new ServerReflectionRequest { ListServices = "" });
 
         Assert.Equal(
-            ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "robotpolicy.interop.Interop"],
+            [
+                "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection",
+                "robotpolicy.interop.Interop",
+            ],
             response.ListServicesResponse.Service.Select(service => service.Name));
     }
 
@@ -113,6 +117,20 @@ public sealed class HealthAndReflectionTests : IAsyncLifetime
         {
             Assert.Equal((int)StatusCode.NotFound, (await AskAsync(request)).ErrorResponse.ErrorCode);
         }
+    }
+
+    [Fact]
+    public async Task ReflectionBeforeVersion1_Symbol_GivesItsFile()
+    {
+        using var call = new Alpha.ServerReflection.ServerReflectionClient(_channel).ServerReflectionInfo();
+        await call.RequestStream.WriteAsync(new Alpha.ServerReflectionRequest { FileContainingSymbol = "robotpolicy.interop.Interop", Host = "here" });
+        Assert.True(await call.ResponseStream.MoveNext().WaitAsync(Limit));
+
+        var response = call.ResponseStream.Current;
+
+        Assert.Equal("here", response.OriginalRequest.Host);
+        var file = FileDescriptorProto.Parser.ParseFrom(Assert.Single(response.FileDescriptorResponse.FileDescriptorProto));
+        Assert.Equal("interop.proto", file.Name);
     }
 
     private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)

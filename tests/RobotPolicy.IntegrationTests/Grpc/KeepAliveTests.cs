@@ -36,15 +36,7 @@ public sealed class KeepAliveTests
             options.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(1);
         });
         await using var relay = StallingRelay.Start(server.Port);
-        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{relay.Port}", new GrpcChannelOptions
-        {
-            HttpHandler = new SocketsHttpHandler
-            {
-                KeepAlivePingDelay = TimeSpan.FromSeconds(1),
-                KeepAlivePingTimeout = TimeSpan.FromSeconds(1),
-            },
-            DisposeHttpClient = true,
-        });
+        using var channel = Connect(relay);
         var call = new Interop.InteropClient(channel).HangAsync(new Payload());
         await server.Probe.HangStarted.Task.WaitAsync(Limit);
 
@@ -54,4 +46,32 @@ public sealed class KeepAliveTests
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         await server.Probe.HangCancelled.Task.WaitAsync(Limit);
     }
+
+    [Fact]
+    public async Task IdleConnectionDies_WithPings_TheNextCallUsesANewOne()
+    {
+        await using var server = await GrpcTestServer.StartAsync();
+        await using var relay = StallingRelay.Start(server.Port);
+        using var channel = Connect(relay);
+        var client = new Interop.InteropClient(channel);
+        await client.EchoAsync(new Payload());
+
+        relay.Stall();
+        await relay.ClientGone.WaitAsync(Limit);
+
+        var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.Add(Limit);
+        Assert.Equal(8, (await client.EchoAsync(new Payload { Number = 8 }, deadline: deadline)).Number);
+        Assert.Equal(2, relay.Connections);
+    }
+
+    private static GrpcChannel Connect(StallingRelay relay) => GrpcChannel.ForAddress($"http://127.0.0.1:{relay.Port}", new GrpcChannelOptions
+    {
+        HttpHandler = new SocketsHttpHandler
+        {
+            KeepAlivePingDelay = TimeSpan.FromSeconds(1),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(1),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always,
+        },
+        DisposeHttpClient = true,
+    });
 }

@@ -4,12 +4,14 @@ using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using RobotPolicy.IntegrationTests.Grpc.Protos;
+using RobotPolicy.TestSupport;
 
 namespace RobotPolicy.IntegrationTests.Grpc;
 
 /// <summary>Requests that no correct client sends: each gets a clean status, and the server goes on.</summary>
 public sealed class MalformedRequestTests : IAsyncLifetime
 {
+    private const int FuzzLimit = 4096;
     private const string Echo = "/robotpolicy.interop.Interop/Echo";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly SocketsHttpHandler Handler = new() { UseProxy = false };
@@ -87,7 +89,22 @@ public sealed class MalformedRequestTests : IAsyncLifetime
             Assert.True(status.HasValue, $"body {i}: {Convert.ToHexString(body)}");
         }
 
-        await AssertServesAsync();
+        await AssertServesAsync(_server);
+    }
+
+    [Fact]
+    public async Task Unary_DamagedFrames_HaveTheirStatus()
+    {
+        await using var server = await GrpcTestServer.StartAsync(options => options.MaxReceiveMessageSize = FuzzLimit);
+        var fuzzer = new GrpcFrameFuzzer(seed: 11, FuzzLimit);
+        for (var i = 0; i < 400; i++)
+        {
+            var (damage, body, isGzip, expected) = fuzzer.Next();
+            var (status, _) = await PostAsync(server, Echo, body, ("grpc-encoding", isGzip ? "gzip" : "identity"));
+            Assert.True(status == expected, $"{damage} ({i}): {status} instead of {expected}");
+        }
+
+        await AssertServesAsync(server);
     }
 
     [Fact]
@@ -114,19 +131,23 @@ public sealed class MalformedRequestTests : IAsyncLifetime
             await tcp.GetStream().WriteAsync(bytes.AsMemory(0, random.Next(1, bytes.Length)));
         }
 
-        await AssertServesAsync();
+        await AssertServesAsync(_server);
     }
 
-    private async Task AssertServesAsync()
+    private static async Task AssertServesAsync(GrpcTestServer server)
     {
-        using var channel = GrpcChannel.ForAddress(_server.Address);
+        using var channel = GrpcChannel.ForAddress(server.Address);
         Assert.Equal(5, (await new Interop.InteropClient(channel).EchoAsync(new Payload { Number = 5 })).Number);
     }
 
-    private async Task<(StatusCode? Status, string Message)> PostAsync(string path, byte[] body, params (string Name, string Value)[] headers)
+    private Task<(StatusCode? Status, string Message)> PostAsync(string path, byte[] body, params (string Name, string Value)[] headers) =>
+        PostAsync(_server, path, body, headers);
+
+    private async Task<(StatusCode? Status, string Message)> PostAsync(
+        GrpcTestServer server, string path, byte[] body, params (string Name, string Value)[] headers)
     {
         using var limit = new CancellationTokenSource(Limit);
-        using var request = new HttpRequestMessage(HttpMethod.Post, _server.Address + path)
+        using var request = new HttpRequestMessage(HttpMethod.Post, server.Address + path)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -1,16 +1,20 @@
 using System.Net;
+using System.Net.Sockets;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using RobotPolicy.IntegrationTests.Grpc.Protos;
+using RobotPolicy.TestSupport;
 
 namespace RobotPolicy.IntegrationTests.Grpc;
 
 /// <summary>Responses that no correct server sends: each ends the call with a clean status.</summary>
 public sealed class MalformedResponseTests
 {
+    private const int FuzzLimit = 4096;
+
     [Theory]
     [InlineData("", "0", StatusCode.Internal)] // OK without a message
     [InlineData("0000", "0", StatusCode.Internal)]
@@ -77,10 +81,63 @@ public sealed class MalformedResponseTests
         Assert.Contains(status, new[] { StatusCode.Unavailable, StatusCode.Internal, StatusCode.Cancelled });
     }
 
+    [Fact]
+    public async Task Unary_DamagedFrames_HaveTheirStatus()
+    {
+        var fuzzer = new GrpcFrameFuzzer(seed: 12, FuzzLimit);
+        var next = fuzzer.Next();
+        await using var server = await StartAsync(async http =>
+        {
+            http.Response.ContentType = "application/grpc";
+            http.Response.Headers["grpc-encoding"] = next.IsGzip ? "gzip" : "identity";
+            await http.Response.Body.WriteAsync(next.Body);
+            http.Response.AppendTrailer("grpc-status", "0");
+        });
+        using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = FuzzLimit });
+        for (var i = 0; i < 400; i++)
+        {
+            var status = await CallAsync(channel);
+            Assert.True(status == next.Expected, $"{next.Damage} ({i}): {status} instead of {next.Expected}");
+            next = fuzzer.Next();
+        }
+    }
+
+    [Fact]
+    public async Task Tcp_AnswersOfRandomBytes_EndTheCallAsUnavailableOrInternal()
+    {
+        byte[] settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+        var random = new Random(77);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var channel = GrpcChannel.ForAddress($"http://{listener.LocalEndpoint}");
+        for (var i = 0; i < 60; i++)
+        {
+            var call = CallAsync(channel);
+            using (var peer = await listener.AcceptTcpClientAsync())
+            {
+                // Frames of stream 1 with random types, flags and payloads, after settings that are right, or noise from the start.
+                var noise = new byte[random.Next(0, 200)];
+                random.NextBytes(noise);
+                byte[] frame = [0, 0, (byte)noise.Length, (byte)random.Next(10), (byte)random.Next(256), 0, 0, 0, 1, .. noise];
+                await peer.GetStream().WriteAsync(i % 3 == 0 ? noise : [.. settings, .. frame]);
+            }
+
+            Assert.Contains(await call, new[] { StatusCode.Unavailable, StatusCode.Internal });
+        }
+    }
+
     private static async Task<StatusCode> CallAsync(RequestDelegate answer)
     {
-        await using var server = await GrpcTestServer.StartAsync(map: application => application.MapPost("/test.Raw/Call", answer));
+        await using var server = await StartAsync(answer);
         using var channel = GrpcChannel.ForAddress(server.Address);
+        return await CallAsync(channel);
+    }
+
+    private static Task<GrpcTestServer> StartAsync(RequestDelegate answer) =>
+        GrpcTestServer.StartAsync(map: application => application.MapPost("/test.Raw/Call", answer));
+
+    private static async Task<StatusCode> CallAsync(GrpcChannel channel)
+    {
         var payload = Marshallers.Create<Payload>(message => message.ToByteArray(), bytes => Payload.Parser.ParseFrom(bytes));
         var method = new Method<Payload, Payload>(MethodType.Unary, "test.Raw", "Call", payload, payload);
         using var call = channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, new Payload());

@@ -53,4 +53,34 @@ public sealed class GzipCodecTests
         GzipCodec.Compress(payload, target, CompressionLevel.Fastest);
         return new ReadOnlySequence<byte>(target.WrittenMemory);
     }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(300)]
+    [InlineData(2043)]
+    public void Decompress_AnyBitFlipped_GivesTheSameBytesOrFails(int bytes)
+    {
+        var payload = new byte[bytes];
+        for (var i = 0; i < bytes; i++)
+            payload[i] = (byte)(i * i % 7);
+        using var archive = new PooledBuffer();
+        GzipCodec.Compress(payload, archive, CompressionLevel.Fastest);
+        var rejected = 0;
+        for (var bit = 0; bit < 8 * archive.Length; bit++)
+        {
+            var damaged = archive.Written.ToArray();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            try
+            {
+                using var result = GzipCodec.Decompress(new ReadOnlySequence<byte>(damaged), bytes);
+                Assert.True(result.Written.Span.SequenceEqual(payload), $"bit {bit}: other bytes");
+            }
+            catch (RpcException)
+            {
+                rejected++;
+            }
+        }
+
+        Assert.InRange(rejected, 64, 8 * archive.Length);
+    }
 }

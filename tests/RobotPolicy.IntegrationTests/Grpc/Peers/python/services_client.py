@@ -20,10 +20,12 @@ watch = channel.unary_stream("/grpc.health.v1.Health/Watch")(b"\x0a\x05other", t
 assert next(watch) == b"\x08\x03"  # SERVICE_UNKNOWN
 watch.cancel()
 
-info = channel.stream_stream("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo")
 symbol = b"robotpolicy.interop.Payload"
-listed, found, missing = info(iter([b"\x3a\x00", b"\x22" + bytes([len(symbol)]) + symbol, b"\x1a\x04none"]), timeout=LIMIT)
-assert b"\x0a" + bytes([len(peer.SERVICE)]) + peer.SERVICE.encode() in listed, listed  # ServiceResponse.name
-assert b"interop.proto" in found, found
-assert b"\x3a" in missing and b"\x08\x05" in missing, missing  # error_response, code NOT_FOUND
+for version in ("v1", "v1alpha"):
+    info = channel.stream_stream(f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo")
+    requests = [b"\x3a\x00", b"\x22" + bytes([len(symbol)]) + symbol, b"\x1a\x04none"]
+    listed, found, missing = info(iter(requests), timeout=LIMIT)
+    assert b"\x0a" + bytes([len(peer.SERVICE)]) + peer.SERVICE.encode() in listed, listed  # ServiceResponse.name
+    assert b"interop.proto" in found, found
+    assert b"\x3a" in missing and b"\x08\x05" in missing, missing  # error_response, code NOT_FOUND
 print("services ok")
