@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RobotPolicy.Benchmarks.GrpcCall;
 using RobotPolicy.Benchmarks.OnnxCall;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Benchmarks.RoundTrip;
@@ -22,6 +23,7 @@ run.SetAction(parsed =>
             "command round trip, one core", 0, parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(domain), Progress),
         WakeUpBenchmark.Run(parsed.GetValue(rounds), 2 * parsed.GetValue(seconds), Progress),
         OnnxCallBenchmark.Run(parsed.GetValue(rounds), Progress),
+        GrpcCallBenchmark.Run(parsed.GetValue(rounds), Progress),
     ];
     BenchmarkReport.Print(rows, Console.Out);
     BenchmarkReport.Save(rows, parsed.GetValue(output)!.FullName);
