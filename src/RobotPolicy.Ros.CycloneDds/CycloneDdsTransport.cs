@@ -13,7 +13,7 @@ namespace RobotPolicy.Ros.CycloneDds;
 /// Samples that consumers retained stay valid after <see cref="Dispose"/>; the native domain then lives until the last is released.
 /// Disposing waits at most five seconds each for a handler that does not return, says so in the log, and goes on without it.
 /// </remarks>
-public sealed class CycloneDdsTransport : IRosTransport
+public sealed partial class CycloneDdsTransport : IRosTransport
 {
     private const long NsPerSecond = 1_000_000_000;
     private const int SamplePoolCapacity = 256;
@@ -179,7 +179,7 @@ public sealed class CycloneDdsTransport : IRosTransport
     public IReadOnlyList<RosEndpointStatus> GetEndpoints()
     {
         lock (_lock)
-            return [.. _endpoints.Select(endpoint => endpoint.GetStatus())];
+            return [.. _endpoints.Where(endpoint => endpoint.IsReported).Select(endpoint => endpoint.GetStatus())];
     }
 
     /// <inheritdoc/>
@@ -262,6 +262,8 @@ public sealed class CycloneDdsTransport : IRosTransport
             endpoint.ReportFaults();
         }
 
+        foreach (var service in Volatile.Read(ref _services))
+            service.SendPending();
         CycloneLog.Deliver();
     }
 

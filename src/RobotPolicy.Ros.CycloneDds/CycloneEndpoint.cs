@@ -16,7 +16,13 @@ internal abstract class CycloneEndpoint(CycloneDdsTransport owner, string topic,
     public int MatchedCount => GetState().Matched;
 
     /// <summary>Direction.</summary>
-    internal RosEndpointKind Kind => kind;
+    internal RosEndpointKind Kind { get; } = kind;
+
+    /// <summary>How its state is reported: as it is, or for the service that it is half of.</summary>
+    internal RosEndpointKind StatusKind { get; init; } = kind;
+
+    /// <summary>Whether its state is reported; the halves of a service report once.</summary>
+    internal bool IsReported { get; init; } = true;
 
     /// <summary>Identity on the wire, 16 bytes.</summary>
     internal required byte[] Guid { get; init; }
@@ -34,7 +40,7 @@ internal abstract class CycloneEndpoint(CycloneDdsTransport owner, string topic,
     {
         var state = GetState();
         status = ToStatus(state);
-        if (Guard.IsClosed || state == _last)
+        if (!IsReported || Guard.IsClosed || state == _last)
             return false;
         _last = state;
         return true;
@@ -71,5 +77,5 @@ internal abstract class CycloneEndpoint(CycloneDdsTransport owner, string topic,
     }
 
     private RosEndpointStatus ToStatus(DdsEndpointState state) =>
-        new(topic, type.Name, kind, state.Matched, state.IncompatibleQosTotal, QosPolicyName.Find(state.LastPolicyId));
+        new(topic, type.Name, StatusKind, state.Matched, state.IncompatibleQosTotal, QosPolicyName.Find(state.LastPolicyId));
 }

@@ -231,7 +231,43 @@ def participant_entities_info_humble(c):
     participant_entities_info(c, gid_size=24)
 
 
+def empty(c):
+    c.u8(0)
+
+
+def trigger_request(c):
+    c.u8(0)
+
+
+def trigger_response(c):
+    c.u8(1)
+    c.string("stopped; bereit für Neues")
+
+
+def joint_jog(c):
+    c.header(18, 19, "")
+    c.strings(["waist", "elbow", "j3"])
+    c.sequence("d", [])
+    c.sequence("d", [0.125, -0.5, 1e-9])
+    c.f64(0.02)
+
+
+# What a service's message looks like on the wire as rmw_cyclonedds sends it: the client's id and its count, then the fields.
+def trigger_request_framed(c):
+    c.number("Q", 0x0102030405060708)
+    c.number("q", 42)
+    trigger_request(c)
+
+
+def trigger_response_framed(c):
+    c.number("Q", 0xfffefdfcfbfaf9f8)
+    c.number("q", 7)
+    trigger_response(c)
+
+
 MESSAGES = {
+    "empty": empty, "trigger_request": trigger_request, "trigger_response": trigger_response, "joint_jog": joint_jog,
+    "trigger_request_framed": trigger_request_framed, "trigger_response_framed": trigger_response_framed,
     "header": header, "bool": bool_, "string": string, "clock": clock, "float64_multi_array": float64_multi_array,
     "joint_state": joint_state, "image": image, "compressed_image": compressed_image, "joint_trajectory": joint_trajectory,
     "joy": joy, "pose_stamped": pose_stamped, "twist_stamped": twist_stamped, "camera_info": camera_info,

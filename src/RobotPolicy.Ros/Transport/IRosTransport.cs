@@ -1,3 +1,5 @@
+using RobotPolicy.Ros.Services;
+
 namespace RobotPolicy.Ros.Transport;
 
 /// <summary>
@@ -22,7 +24,19 @@ public interface IRosTransport : IDisposable
     /// <param name="handler">Receives the samples on the receive thread.</param>
     IRosSubscription CreateSubscription(string topic, RosMessageType type, QosProfile qos, IRosSampleHandler handler);
 
-    /// <summary>State of every live endpoint. Allocates; not for the tick.</summary>
+    /// <summary>Offers a service. The handler may be called before this method returns.</summary>
+    /// <param name="name">Absolute ROS name, such as <c>/robot_policy/stop</c>. An invalid name throws <see cref="ArgumentException"/>.</param>
+    /// <param name="type">Service type.</param>
+    /// <param name="handler">Receives the requests on the receive thread.</param>
+    IRosService CreateService(string name, RosServiceType type, IRosRequestHandler handler);
+
+    /// <summary>Becomes a client of a service, which need not exist yet.</summary>
+    /// <param name="name">Absolute ROS name.</param>
+    /// <param name="type">Service type.</param>
+    /// <param name="handler">Receives the replies on the receive thread.</param>
+    IRosClient CreateClient(string name, RosServiceType type, IRosReplyHandler handler);
+
+    /// <summary>State of every live endpoint; a service or client is one. Allocates; not for the tick.</summary>
     IReadOnlyList<RosEndpointStatus> GetEndpoints();
 
     /// <summary>

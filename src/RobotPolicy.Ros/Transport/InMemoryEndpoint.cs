@@ -15,12 +15,15 @@ internal abstract class InMemoryEndpoint(InMemoryTransport transport, string top
 
     public int MatchedCount => Volatile.Read(ref _matchedCount);
 
+    /// <summary>What the graph calls it; <see langword="null"/> for the half of a service that only its other half speaks for.</summary>
+    public InMemoryEndpointLabel? Label { get; init; } = new(topic, type.Name, kind);
+
     protected InMemoryTransport Transport { get; } = transport;
 
-    public RosEndpointStatus GetStatus() => new(
-        Topic,
-        Type.Name,
-        kind,
+    public RosEndpointStatus GetStatus(InMemoryEndpointLabel label) => new(
+        label.Name,
+        label.TypeName,
+        label.Kind,
         MatchedCount,
         Interlocked.Read(ref _incompatibleQosTotal),
         Volatile.Read(ref _lastIncompatiblePolicy));
@@ -29,7 +32,7 @@ internal abstract class InMemoryEndpoint(InMemoryTransport transport, string top
     public void ChangeMatches_NeedsLock(int change)
     {
         Volatile.Write(ref _matchedCount, _matchedCount + change);
-        Transport.PostEvent(GetStatus());
+        PostEvent();
     }
 
     /// <summary>Notes a peer that does not fit. The caller holds the network's gate.</summary>
@@ -37,6 +40,12 @@ internal abstract class InMemoryEndpoint(InMemoryTransport transport, string top
     {
         Volatile.Write(ref _lastIncompatiblePolicy, policy);
         Interlocked.Increment(ref _incompatibleQosTotal);
-        Transport.PostEvent(GetStatus());
+        PostEvent();
+    }
+
+    private void PostEvent()
+    {
+        if (Label is { } label)
+            Transport.PostEvent(GetStatus(label));
     }
 }

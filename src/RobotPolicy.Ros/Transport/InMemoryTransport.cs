@@ -7,7 +7,7 @@ namespace RobotPolicy.Ros.Transport;
 /// type and QoS, late joiners, its own receive thread, pooled samples. Like DDS, it delivers a node's messages to the node's own
 /// subscriptions too. Samples are handed out in order of arrival over all subscriptions.
 /// </summary>
-public sealed class InMemoryTransport : IRosTransport
+public sealed partial class InMemoryTransport : IRosTransport
 {
     private const int MaxEvents = 256;
 
@@ -80,13 +80,7 @@ public sealed class InMemoryTransport : IRosTransport
     {
         ThrowIfInvalid(topic, type, qos);
         var publisher = new InMemoryPublisher(this, _network, topic, type, qos);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _endpoints.Add(publisher);
-        }
-
-        _network.Connect(publisher);
+        Add(publisher);
         return publisher;
     }
 
@@ -96,14 +90,7 @@ public sealed class InMemoryTransport : IRosTransport
         ThrowIfInvalid(topic, type, qos);
         ArgumentNullException.ThrowIfNull(handler);
         var subscription = new InMemorySubscription(this, _network, topic, type, qos, handler);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _endpoints.Add(subscription);
-            _subscriptions = [.. _subscriptions, subscription];
-        }
-
-        _network.Connect(subscription);
+        Add(subscription);
         return subscription;
     }
 
@@ -111,7 +98,16 @@ public sealed class InMemoryTransport : IRosTransport
     public IReadOnlyList<RosEndpointStatus> GetEndpoints()
     {
         lock (_gate)
-            return _endpoints.ConvertAll(endpoint => endpoint.GetStatus());
+        {
+            var statuses = new List<RosEndpointStatus>(_endpoints.Count);
+            foreach (var endpoint in _endpoints)
+            {
+                if (endpoint.Label is { } label)
+                    statuses.Add(endpoint.GetStatus(label));
+            }
+
+            return statuses;
+        }
     }
 
     /// <inheritdoc/>
@@ -196,6 +192,29 @@ public sealed class InMemoryTransport : IRosTransport
     {
         Volatile.Write(ref _lastHandlerFault, fault);
         Interlocked.Increment(ref _handlerFaults);
+    }
+
+    private void Add(InMemoryPublisher publisher)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _endpoints.Add(publisher);
+        }
+
+        _network.Connect(publisher);
+    }
+
+    private void Add(InMemorySubscription subscription)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _endpoints.Add(subscription);
+            _subscriptions = [.. _subscriptions, subscription];
+        }
+
+        _network.Connect(subscription);
     }
 
     private static void ThrowIfInvalid(string topic, RosMessageType type, QosProfile qos)

@@ -8,4 +8,10 @@ public enum RosEndpointKind
 
     /// <summary>We subscribe.</summary>
     Subscription,
+
+    /// <summary>We offer a service; the matches are its clients.</summary>
+    Service,
+
+    /// <summary>We call a service; the matches are its servers.</summary>
+    Client,
 }

@@ -4,8 +4,8 @@ namespace RobotPolicy.Ros.Transport;
 /// State of one endpoint. Emitted as an event whenever it changed, and readable at any time, because a wrong discovery profile
 /// or a QoS mismatch is otherwise silent.
 /// </summary>
-/// <param name="Topic">ROS name of the topic.</param>
-/// <param name="TypeName">ROS name of the message type.</param>
+/// <param name="Topic">ROS name of the topic or service.</param>
+/// <param name="TypeName">ROS name of the message or service type.</param>
 /// <param name="Kind">Direction.</param>
 /// <param name="Matched">Peers matched now.</param>
 /// <param name="IncompatibleQosTotal">Peers refused so far because their QoS does not fit.</param>

@@ -160,10 +160,10 @@ public sealed class GoldenTests
     {
         Assert.All(MessageCodec.All, codec =>
         {
-            Assert.Matches("^[a-z0-9_]+/msg/[A-Z][A-Za-z0-9]*$", codec.Type.Name);
+            Assert.Matches("^[a-z0-9_]+/(msg/[A-Z][A-Za-z0-9]*|srv/[A-Z][A-Za-z0-9]*_(Request|Response))$", codec.Type.Name);
             Assert.Matches("^RIHS01_[0-9a-f]{64}$", codec.Type.TypeHash);
         });
-        Assert.Equal(17, MessageCodec.All.Select(codec => codec.Type.TypeHash).Distinct().Count());
+        Assert.Equal(21, MessageCodec.All.Select(codec => codec.Type.TypeHash).Distinct().Count());
     }
 
     private static string Reencode(string name, byte[] cdr)

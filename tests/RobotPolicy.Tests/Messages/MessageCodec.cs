@@ -1,5 +1,6 @@
 using RobotPolicy.Ros.Cdr;
 using RobotPolicy.Ros.Messages;
+using RobotPolicy.Ros.Services;
 using RobotPolicy.Ros.Transport;
 
 namespace RobotPolicy.Tests.Messages;
@@ -41,6 +42,12 @@ internal sealed class MessageCodec
         Of<PointCloud2>("point_cloud2"),
         Of<DiagnosticArray>("diagnostic_array", allocates: true),
         Of<Log>("log"),
+        Of<EmptyMessage>("empty"),
+        Of<JointJog>("joint_jog"),
+        Of<TriggerRequest>("trigger_request"),
+        Of<TriggerResponse>("trigger_response"),
+        Of<ServiceFrame<TriggerRequest>>("trigger_request_framed"),
+        Of<ServiceFrame<TriggerResponse>>("trigger_response_framed"),
         Of<ParticipantEntitiesInfo>("participant_entities_info", allocates: true),
         new MessageCodec(
             "participant_entities_info_humble",

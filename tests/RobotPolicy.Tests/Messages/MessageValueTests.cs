@@ -1,6 +1,7 @@
 using System.Text;
 using RobotPolicy.Ros.Cdr;
 using RobotPolicy.Ros.Messages;
+using RobotPolicy.Ros.Services;
 
 namespace RobotPolicy.Tests.Messages;
 
@@ -53,6 +54,57 @@ public sealed class MessageValueTests
         Assert.Equal(0, message.Velocity.Length);
         Assert.Equal([1.0, 2.0, 3.0, 4.0], message.Effort.ToArray());
         Assert.Equal(!isBigEndian, message.Position.TryGetSpan(out _));
+    }
+
+    [Theory]
+    [MemberData(nameof(ByteOrders))]
+    public void JointJog_Vector(bool isBigEndian)
+    {
+        Assert.True(JointJog.TryDecode(GoldenCdr.Read("joint_jog", isBigEndian), out var message, out _));
+        AssertHeader(message.Header, 18, 19, "");
+        Assert.Equal(["waist", "elbow", "j3"], message.JointNames.ToArray());
+        Assert.True(message.Displacements.IsEmpty);
+        Assert.Equal([0.125, -0.5, 1e-9], message.Velocities.ToArray());
+        Assert.Equal(0.02, message.Duration);
+    }
+
+    [Fact]
+    public void JointJog_LengthsThatDoNotFit_AreRefusedBothWays()
+    {
+        var message = new JointJog { JointNames = new(["a", "b"]), Velocities = new double[3] };
+        Assert.False(message.TryEncode(new byte[200], out _, out var error));
+        Assert.Equal((CdrStatus.InconsistentLengths, "velocities", 2L, 3L), (error.Status, error.Field, error.Expected, error.Actual));
+        message = new JointJog { JointNames = new(["a", "b"]), Displacements = new double[1] };
+        Assert.False(message.TryEncode(new byte[200], out _, out error));
+        Assert.Equal("displacements", error.Field);
+
+        // Two names and three velocities, as only another writer would send them.
+        byte[] cdr = [0, 1, 0, 0, .. new byte[8], 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 97, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, .. new byte[24], .. new byte[8]];
+        Assert.False(JointJog.TryDecode(cdr, out _, out error));
+        Assert.Equal((CdrStatus.InconsistentLengths, "velocities"), (error.Status, error.Field));
+    }
+
+    [Theory]
+    [MemberData(nameof(ByteOrders))]
+    public void Trigger_Vectors(bool isBigEndian)
+    {
+        Assert.True(EmptyMessage.TryDecode(GoldenCdr.Read("empty", isBigEndian), out _, out _));
+        Assert.True(TriggerRequest.TryDecode(GoldenCdr.Read("trigger_request", isBigEndian), out _, out _));
+        Assert.True(TriggerResponse.TryDecode(GoldenCdr.Read("trigger_response", isBigEndian), out var response, out _));
+        Assert.Equal((true, "stopped; bereit für Neues"), (response.Success, Encoding.UTF8.GetString(response.Message)));
+        Assert.Equal("std_srvs/srv/Trigger", TriggerRequest.Service.Name);
+        Assert.Equal(("std_srvs/srv/Trigger_Request", "std_srvs/srv/Trigger_Response"), (TriggerRequest.Service.Request.Name, TriggerRequest.Service.Response.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(ByteOrders))]
+    public void ServiceFrame_Vectors(bool isBigEndian)
+    {
+        Assert.True(ServiceFrame<TriggerRequest>.TryDecode(GoldenCdr.Read("trigger_request_framed", isBigEndian), out var request, out _));
+        Assert.Equal(new RosRequestId(0x0102030405060708, 42), request.Id);
+        Assert.True(ServiceFrame<TriggerResponse>.TryDecode(GoldenCdr.Read("trigger_response_framed", isBigEndian), out var reply, out _));
+        Assert.Equal(new RosRequestId(0xfffefdfcfbfaf9f8, 7), reply.Id);
+        Assert.True(reply.Message.Success);
     }
 
     [Theory]
