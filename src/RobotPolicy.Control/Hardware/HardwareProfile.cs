@@ -23,6 +23,9 @@ public sealed record HardwareProfile
     /// <summary>Which time messages are dated by.</summary>
     public StampSource Stamps { get; init; }
 
+    /// <summary>Topics that can stop the arm; none unless told.</summary>
+    public IReadOnlyList<StopInputDescription> StopInputs { get; init; } = [];
+
     /// <summary>Default of <see cref="TimeFromStart"/>: two ticks at 100 Hz, so that one late message does not stop the arm.</summary>
     public static readonly TimeSpan DefaultTimeFromStart = TimeSpan.FromMilliseconds(20);
 }

@@ -147,6 +147,7 @@ public static class HardwareProfileLoader
             Cameras = ReadCameras(root),
             JointStateTimeout = statesTimeout,
         };
+        var stopInputs = StopInputReader.Read(root);
         root.Finish();
         return new HardwareProfile
         {
@@ -156,6 +157,7 @@ public static class HardwareProfileLoader
             CommandTopic = commandTopic,
             TimeFromStart = timeFromStart,
             Stamps = stamps,
+            StopInputs = stopInputs,
         };
     }
 
@@ -259,7 +261,7 @@ public static class HardwareProfileLoader
         return cameras;
     }
 
-    private static string Topic(ProfileNode? node, string field)
+    internal static string Topic(ProfileNode? node, string field)
     {
         var topic = node?.Text(field) ?? "";
         if (topic.Length > 0 && !IsAbsoluteTopic(topic))
