@@ -2,13 +2,14 @@
 
 EPISODES ?= 3
 SEED ?= 1000
+ONLY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench train clean
+.PHONY: help setup demo test faults bench train clean
 
 help: ## Show this text
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) (demo)"
+	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) (demo) ONLY=part of a row's name (faults)"
 
 setup: ## Install what is missing and build; a second run downloads nothing
 	@bash eng/setup.sh
@@ -18,6 +19,9 @@ demo: setup ## Simulator and service as two processes: EPISODES pick-and-place e
 
 test: setup ## All tests; the last line counts them
 	@bash eng/test.sh
+
+faults: setup ## Throw every fault at a moving arm; each must be held in time and by name
+	@artifacts/bin/RobotPolicy.Campaigns/release/robotpolicy-campaign faults --only "$(ONLY)"
 
 bench: setup ## Our figures as ratios against a reference in the same run
 	@bash eng/bench.sh

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RobotPolicy.Campaigns.Episodes;
+using RobotPolicy.Campaigns.Faults;
 using RobotPolicy.Campaigns.Processes;
 using RobotPolicy.Campaigns.Watching;
 
@@ -13,7 +14,7 @@ internal static class CampaignCommandLine
 
     /// <summary>Builds the commands.</summary>
     public static RootCommand Build() =>
-        new("Runs the whole of RobotPolicy from outside, against the simulator, and counts what went well.") { Demo() };
+        new("Runs the whole of RobotPolicy from outside, against the simulator, and counts what went well.") { Demo(), Faults() };
 
     private static Command Demo()
     {
@@ -41,6 +42,32 @@ internal static class CampaignCommandLine
         };
         command.SetAction((parsed, stop) => RunDemoAsync(
             new EpisodeOptions(parsed.GetValue(episodes), parsed.GetValue(seed), parsed.GetValue(timeout)), stop));
+        return command;
+    }
+
+    private static Command Faults()
+    {
+        var only = new Option<string>("--only") { Description = "Only rows whose name contains this.", DefaultValueFactory = _ => "" };
+        var seed = new Option<long>("--seed") { Description = "Seed of the first scene.", DefaultValueFactory = _ => 3000 };
+        var command = new Command(
+            "faults", "Throws faults at a moving arm: each must be held in time and by name, and no command may leave the limits.")
+        {
+            only, seed,
+        };
+        command.SetAction(async (parsed, stop) =>
+        {
+            try
+            {
+                return await FaultCampaign.RunAsync(CampaignSetup.Find(), parsed.GetValue(only)!, parsed.GetValue(seed), stop).ConfigureAwait(false)
+                    ? Success
+                    : Failed;
+            }
+            catch (CampaignException exception)
+            {
+                Console.Error.WriteLine($"faults: {exception.Message}");
+                return Failed;
+            }
+        });
         return command;
     }
 

@@ -25,7 +25,7 @@ internal sealed record CampaignSetup
     public string Logs => Path.Combine(Root, ".setup", "campaign");
 
     /// <summary>The hardware profile of the simulated robot.</summary>
-    public string Hardware => Path.Combine(Root, "hardware", "simulator.yaml");
+    public string Hardware { get => field ?? Path.Combine(Root, "hardware", "simulator.yaml"); init; }
 
     /// <summary>Folder of the packages.</summary>
     public string Policies => Path.Combine(Root, "deploy", "policies");

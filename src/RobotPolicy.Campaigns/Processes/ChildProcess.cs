@@ -24,6 +24,9 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Name of the program, for sentences.</summary>
     public string Name { get; }
 
+    /// <summary>Its number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 

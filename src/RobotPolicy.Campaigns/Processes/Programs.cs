@@ -21,15 +21,24 @@ internal static class Programs
     public static async Task<ChildProcess> StartServiceAsync(CampaignSetup setup, CancellationToken stop, params string[] more)
     {
         var service = ChildProcess.Start(
-            setup.Program("RobotPolicy.Server", "robotpolicy-server"),
-            [
-                "run", "--hardware", setup.Hardware, "--policy", Path.Combine(setup.Policies, setup.Policy),
-                "--domain", $"{setup.Domain}", "--discovery", "loopback", "--listen", setup.Endpoint["http://".Length..], .. more,
-            ],
-            Path.Combine(setup.Logs, "service.log"));
+            setup.Program("RobotPolicy.Server", "robotpolicy-server"), [.. ServiceArguments(setup), .. more], Path.Combine(setup.Logs, "service.log"));
         await WaitUntilAsync(service, "Ready:", stop).ConfigureAwait(false);
         return service;
     }
+
+    /// <summary>The service with its outputs on a device that is always full; nobody can read from it when it is ready.</summary>
+    public static ChildProcess StartServiceOnFullDisk(CampaignSetup setup)
+    {
+        var program = setup.Program("RobotPolicy.Server", "robotpolicy-server");
+        return ChildProcess.Start(
+            "/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/full 2>/dev/full", program, .. ServiceArguments(setup)], Path.Combine(setup.Logs, "full.log"));
+    }
+
+    private static string[] ServiceArguments(CampaignSetup setup) =>
+    [
+        "run", "--hardware", setup.Hardware, "--policy", Path.Combine(setup.Policies, setup.Policy),
+        "--domain", $"{setup.Domain}", "--discovery", "loopback", "--listen", setup.Endpoint["http://".Length..],
+    ];
 
     private static async Task WaitUntilAsync(ChildProcess child, string line, CancellationToken stop)
     {

@@ -27,6 +27,9 @@ internal sealed class ServiceClient : IDisposable
         Intervention = new InterventionService.InterventionServiceClient(_channel);
     }
 
+    /// <summary>Now, by the campaign's clock.</summary>
+    public DateTime NowUtc => _time.GetUtcNow().UtcDateTime;
+
     public SessionService.SessionServiceClient Sessions { get; }
 
     public TaskService.TaskServiceClient Tasks { get; }

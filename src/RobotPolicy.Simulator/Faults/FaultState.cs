@@ -10,7 +10,7 @@ internal sealed record FaultState
     /// <summary>The commands, for help texts and warnings.</summary>
     internal const string Accepted =
         "freeze_camera CAMERA | drop_camera CAMERA | delay_camera CAMERA 250ms | freeze_joint_states | drop_joint_states | "
-        + "delay_joint_states 100ms | nan_joint JOINT | duplicate_stamps | reorder_stamps | clear";
+        + "delay_joint_states 100ms | nan_joint JOINT | duplicate_stamps | reorder_stamps | clock_back | clock_ahead | clear";
 
     /// <summary>Longest delay: what waits is held in memory.</summary>
     internal static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
@@ -88,6 +88,12 @@ internal sealed record FaultState
                 return true;
             case ["reorder_stamps"]:
                 next = this with { Stamps = StampFault.Reordered };
+                return true;
+            case ["clock_back"]:
+                next = this with { Stamps = StampFault.ClockBack };
+                return true;
+            case ["clock_ahead"]:
+                next = this with { Stamps = StampFault.ClockAhead };
                 return true;
             default:
                 problem = $"'{command}' is not a fault; expected {Accepted}";

@@ -12,15 +12,21 @@ internal sealed class StampCorruptor
     {
         // Just older than the stamp of two messages ago, which is older than that of the last one.
         const long LittleNs = 1_000;
+        const long JumpNs = 10_000_000_000;
         _odd = !_odd;
-        var published = stampNs;
+        var published = fault switch
+        {
+            StampFault.ClockBack => stampNs - JumpNs,
+            StampFault.ClockAhead => stampNs + JumpNs,
+            _ => stampNs,
+        };
         if (_odd && _before != 0)
         {
             published = fault switch
             {
                 StampFault.Duplicated => _last,
                 StampFault.Reordered => _before - LittleNs,
-                _ => stampNs,
+                _ => published,
             };
         }
 

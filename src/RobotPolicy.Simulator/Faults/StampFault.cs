@@ -11,4 +11,10 @@ internal enum StampFault
 
     /// <summary>Every second message carries a stamp that is older than the one before.</summary>
     Reordered,
+
+    /// <summary>The robot's clock has jumped ten seconds back.</summary>
+    ClockBack,
+
+    /// <summary>The robot's clock has jumped ten seconds ahead.</summary>
+    ClockAhead,
 }
