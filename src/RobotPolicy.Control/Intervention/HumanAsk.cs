@@ -12,6 +12,6 @@ internal enum HumanAsk
     /// <summary>A hold: the stream has fallen silent.</summary>
     HoldSilent,
 
-    /// <summary>A hold: the stream sent something that is no command.</summary>
+    /// <summary>A hold: the stream sent something that is no command, or more than could be taken.</summary>
     HoldInvalid,
 }

@@ -18,6 +18,7 @@ public sealed class HumanInput
     private readonly IMonotonicClock _clock;
     private readonly Lock _senders = new();
     private readonly HumanFrame[] _frames = new HumanFrame[Capacity];
+    private readonly long[] _armingOf = new long[Capacity];
     private readonly double[] _values;
     private readonly int _joints;
     private long _tail;
@@ -56,7 +57,7 @@ public sealed class HumanInput
     /// <summary>Frames with a wrong length or a value that is not finite.</summary>
     public long InvalidCount => Interlocked.Read(ref _invalid);
 
-    /// <summary>Frames that found the queue full.</summary>
+    /// <summary>Frames that found the queue full. One of them may have opened the dead-man switch, so a human in command is stopped.</summary>
     public long LostCount => Interlocked.Read(ref _lost);
 
     /// <summary>Number of calls of <see cref="Arm"/> so far; a new one forgets how the dead-man switch stood.</summary>
@@ -103,6 +104,7 @@ public sealed class HumanInput
             }
 
             var cell = (int)(_tail % Capacity);
+            _armingOf[cell] = _armings;
             _frames[cell] = new HumanFrame(kind, source, engaged, joints & AllJoints, sequence, _clock.NowNs);
             values.CopyTo(_values.AsSpan(cell * _joints));
             Volatile.Write(ref _tail, _tail + 1);
@@ -112,14 +114,15 @@ public sealed class HumanInput
 
     /// <summary>Takes the oldest frame. Control thread.</summary>
     /// <param name="frame">The frame.</param>
+    /// <param name="arming">What <see cref="ArmingCount"/> was when it was handed over: another sender may have been armed since.</param>
     /// <param name="values">Receives its values.</param>
-    internal bool TryTake(out HumanFrame frame, Span<double> values)
+    internal bool TryTake(out HumanFrame frame, out long arming, Span<double> values)
     {
-        frame = default;
+        (frame, arming) = (default, 0);
         if (Volatile.Read(ref _tail) == _head)
             return false;
         var cell = (int)(_head % Capacity);
-        frame = _frames[cell];
+        (frame, arming) = (_frames[cell], _armingOf[cell]);
         _values.AsSpan(cell * _joints, _joints).CopyTo(values);
         Volatile.Write(ref _head, _head + 1);
         return true;

@@ -12,6 +12,6 @@ public enum HumanPush
     /// <summary>The wrong number of values, or one that is not finite; it was counted, and a human in command is stopped for it.</summary>
     Invalid,
 
-    /// <summary>The queue is full: frames come faster than ticks take them. It was counted.</summary>
+    /// <summary>The queue is full: frames come faster than ticks take them. It was counted, and a human in command is stopped for it.</summary>
     Full,
 }

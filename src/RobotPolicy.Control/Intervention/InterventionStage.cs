@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 
 namespace RobotPolicy.Control.Intervention;
@@ -7,7 +8,9 @@ namespace RobotPolicy.Control.Intervention;
 /// when the human's stream asks for command: at the moment in which the dead-man switch of the armed source is closed. Control
 /// thread; allocates nothing after it was created.
 /// <para>
-/// After a hold the switch must be opened and closed anew, so that a switch that is still pressed does not start motion by itself.
+/// After a hold the switch must be opened and closed anew, so that a switch that is still pressed does not start motion by itself. A
+/// switch on a topic must have been seen open since it was armed, because it may be stuck; a stream of the API begins with a frame
+/// that its operator has just sent.
 /// </para>
 /// </summary>
 internal sealed class InterventionStage
@@ -17,33 +20,38 @@ internal sealed class InterventionStage
 
     private readonly HumanInput _input;
     private readonly LeaderTrack _leader;
-    private readonly double[] _values;
+    private readonly double[] _next;
+    private readonly double[] _jog;
     private readonly double[] _near;
+    private readonly double[] _acceleration;
+    private readonly double[] _stand;
     private readonly double _takeoverSpeed;
     private readonly double _periodSeconds;
     private readonly long _silenceNs;
     private long _arming;
-    private long _invalid;
+    private long _unusable;
     private long _newestNs;
-    private ulong _joints;
     private HumanFrameKind _kind;
     private bool _isHuman;
     private bool _engaged;
-    private bool _wasOpen = true;
+    private bool _wasOpen;
     private bool _approaching;
     private long _total;
     private ulong _sequence;
 
     /// <param name="input">Where frames come from.</param>
-    /// <param name="maxTrackingError">What each joint may be off by; rad or m.</param>
+    /// <param name="joints">The robot's joints.</param>
     /// <param name="period">Time from one tick to the next.</param>
     /// <param name="options">Silence and speed.</param>
-    public InterventionStage(HumanInput input, IReadOnlyList<double> maxTrackingError, TimeSpan period, InterventionOptions options)
+    public InterventionStage(HumanInput input, IReadOnlyList<JointDescription> joints, TimeSpan period, InterventionOptions options)
     {
         _input = input;
-        _near = [.. maxTrackingError.Select(error => CaughtUp * error)];
-        _values = new double[_near.Length];
-        _leader = new LeaderTrack(_near.Length, options.MaxSpread.ToNanoseconds());
+        _near = [.. joints.Select(joint => CaughtUp * joint.MaxTrackingError)];
+        _acceleration = [.. joints.Select(joint => joint.MaxAcceleration)];
+        _next = new double[joints.Count];
+        _jog = new double[joints.Count];
+        _stand = new double[joints.Count];
+        _leader = new LeaderTrack(joints.Count, options.MaxSpread.ToNanoseconds());
         _takeoverSpeed = options.TakeoverSpeed;
         _periodSeconds = period.TotalSeconds;
         _silenceNs = options.Silence.ToNanoseconds();
@@ -56,21 +64,35 @@ internal sealed class InterventionStage
     /// <param name="nowNs">Now.</param>
     /// <param name="isHuman">Whether the human is in command.</param>
     /// <param name="command">The last command, from which a clutch is referenced.</param>
+    /// <param name="velocity">Its velocity.</param>
     /// <returns>What the stream asks of the mode.</returns>
-    public HumanAsk Step(long nowNs, bool isHuman, ReadOnlySpan<double> command)
+    public HumanAsk Step(long nowNs, bool isHuman, ReadOnlySpan<double> command, ReadOnlySpan<double> velocity)
     {
         var ask = Changes(nowNs, isHuman);
+        Rearm(_input.ArmingCount);
         var taken = 0;
-        while (_input.TryTake(out var frame, _values))
+        while (_input.TryTake(out var frame, out var arming, _next))
         {
-            // What was sent before another source was armed is nobody's command.
-            if (frame.Source != _input.Armed)
+            // What was sent before another sender was armed is nobody's command, even where both are of one source.
+            var armed = _input.ArmingCount;
+            if (Rearm(armed) && ask == HumanAsk.TakeOver)
+                ask = HumanAsk.None;
+            if (arming != armed)
                 continue;
             taken++;
-            var closes = frame.Engaged && (_wasOpen || (_isHuman && !_engaged));
-            if (closes && !isHuman)
-                ask = HumanAsk.TakeOver;
-            Take(frame, closes && (isHuman || _wasOpen), command);
+            if (Closes(frame, isHuman || ask == HumanAsk.TakeOver))
+            {
+                ask = isHuman ? ask : HumanAsk.TakeOver;
+                StandFrom(command, velocity);
+                Take(frame, isReferenced: true);
+            }
+            else if (_engaged)
+            {
+                // A clutch after a jog begins where the jog has led.
+                if (frame.Kind != _kind)
+                    StandFrom(command, velocity);
+                Take(frame, frame.Kind != _kind);
+            }
         }
 
         if (isHuman && ask == HumanAsk.None && _total > 0 && nowNs - _newestNs > _silenceNs)
@@ -91,9 +113,8 @@ internal sealed class InterventionStage
         {
             for (var joint = 0; joint < target.Length; joint++)
             {
-                var speed = (_joints >> joint & 1) != 0 ? _values[joint] : 0;
-                target[joint] = command[joint] + (speed * _periodSeconds);
-                velocity[joint] = speed;
+                target[joint] = command[joint] + (_jog[joint] * _periodSeconds);
+                velocity[joint] = _jog[joint];
             }
 
             return;
@@ -104,56 +125,86 @@ internal sealed class InterventionStage
             _approaching = false;
     }
 
-    /// <summary>Notes a change of who is in command, of the armed source, and frames that were no commands.</summary>
+    /// <summary>Notes a change of who is in command, and frames that were no commands or were lost.</summary>
     private HumanAsk Changes(long nowNs, bool isHuman)
     {
-        var arming = _input.ArmingCount;
-        var invalid = _input.InvalidCount;
-        var ask = isHuman && invalid != _invalid ? HumanAsk.HoldInvalid : HumanAsk.None;
-        _invalid = invalid;
+        var unusable = _input.InvalidCount + _input.LostCount;
+        var ask = isHuman && unusable != _unusable ? HumanAsk.HoldInvalid : HumanAsk.None;
+        _unusable = unusable;
         if (isHuman && !_isHuman)
             _newestNs = nowNs;
-        if (!isHuman && _isHuman)
-        {
-            (_total, _wasOpen, _engaged) = (0, false, false);
-        }
 
+        // A takeover that was refused, or a hold, leaves nothing that a later takeover by command could go on with.
+        if (!isHuman)
+            (_total, _engaged) = (0, false);
         _isHuman = isHuman;
-        if (arming == _arming)
-            return ask;
-
-        // A switch that another source held closed says nothing about this one; whoever is in command must show a sign of life anew.
-        _arming = arming;
-        (_wasOpen, _engaged) = (true, false);
         return ask;
     }
 
-    private void Take(in HumanFrame frame, bool closes, ReadOnlySpan<double> command)
+    /// <summary>
+    /// Notes that a sender was armed: a switch that another one held closed says nothing about this one's, and whoever is in command
+    /// must show a sign of life anew.
+    /// </summary>
+    private bool Rearm(long arming)
+    {
+        if (arming == _arming)
+            return false;
+        _arming = arming;
+        (_wasOpen, _engaged) = (_input.Armed == HumanSource.Api, false);
+        return true;
+    }
+
+    /// <summary>Whether a frame closes the dead-man switch, and may.</summary>
+    private bool Closes(in HumanFrame frame, bool isInCommand)
     {
         _newestNs = frame.ReceivedNs;
         _sequence = frame.Sequence;
         if (!frame.Engaged)
         {
             (_wasOpen, _engaged) = (true, false);
+            return false;
+        }
+
+        var closes = !_engaged && (isInCommand || _wasOpen);
+        _wasOpen = false;
+        _engaged |= closes;
+        return closes;
+    }
+
+    private void Take(in HumanFrame frame, bool isReferenced)
+    {
+        _kind = frame.Kind;
+        if (frame.Kind == HumanFrameKind.Jog)
+        {
+            _approaching = false;
+            for (var joint = 0; joint < _jog.Length; joint++)
+                _jog[joint] = (frame.Joints >> joint & 1) != 0 ? _next[joint] : 0;
             return;
         }
 
-        if (!closes && !_engaged)
-            return;
-        var isReferenced = closes || !_engaged || frame.Kind != _kind;
-        (_wasOpen, _engaged) = (false, true);
-        (_kind, _joints) = (frame.Kind, frame.Joints);
-        if (frame.Kind == HumanFrameKind.Jog)
-            return;
         if (isReferenced)
-        {
-            _approaching = frame.Kind == HumanFrameKind.AbsoluteTarget;
-            _leader.Reference(frame, _values, command);
-        }
-        else
-        {
-            _leader.Add(frame, _values);
-        }
+            _approaching = false;
+        var isFirst = isReferenced || _leader.Add(frame, _next);
+        if (isReferenced)
+            _leader.Reference(frame, _next, _stand);
+        _approaching |= isFirst && frame.Kind == HumanFrameKind.AbsoluteTarget;
+    }
+
+    /// <summary>
+    /// Where the arm comes to a standstill along its path, as fast as the limits allow: v·dt·Σ(1 − k·q) for k = 1, 2, … while it is
+    /// positive, q being the share of the speed that the tightest joint can lose in a tick. Referenced anywhere else, a clutch would
+    /// pull the arm back to where it was when the human took over.
+    /// </summary>
+    private void StandFrom(ReadOnlySpan<double> command, ReadOnlySpan<double> velocity)
+    {
+        var share = 1.0;
+        for (var joint = 0; joint < _stand.Length; joint++)
+            if (Math.Abs(velocity[joint]) * share > _acceleration[joint] * _periodSeconds)
+                share = _acceleration[joint] * _periodSeconds / Math.Abs(velocity[joint]);
+        var ticks = Math.Floor(1 / share);
+        var way = _periodSeconds * (ticks - (share * ticks * (ticks + 1) / 2));
+        for (var joint = 0; joint < _stand.Length; joint++)
+            _stand[joint] = command[joint] + (way * velocity[joint]);
     }
 
     private bool IsNear(ReadOnlySpan<double> command, ReadOnlySpan<double> target)

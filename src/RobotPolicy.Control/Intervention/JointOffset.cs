@@ -6,7 +6,7 @@ namespace RobotPolicy.Control.Intervention;
 /// <summary>
 /// An operator's correction of a running policy: an offset on its joint targets, at most a fifth of each joint's range. Any thread
 /// sets it, the control thread adds it; it ends with the epoch in which it was set, because another stretch of execution may begin
-/// elsewhere. Allocates nothing after it was created.
+/// elsewhere. Adding it allocates nothing.
 /// </summary>
 public sealed class JointOffset : IActionCorrection
 {
@@ -14,15 +14,13 @@ public sealed class JointOffset : IActionCorrection
     public const double MaxShare = 0.2;
 
     private readonly double[] _limit;
-    private readonly double[] _offset;
-    private volatile bool _isSet;
+    private double[]? _offset;
 
     /// <summary>Creates a correction that corrects nothing.</summary>
     public JointOffset(RobotDescription robot)
     {
         ArgumentNullException.ThrowIfNull(robot);
         _limit = [.. robot.Joints.Select(joint => MaxShare * (joint.MaxPosition - joint.MinPosition))];
-        _offset = new double[_limit.Length];
     }
 
     /// <summary>Sets the offset.</summary>
@@ -36,26 +34,22 @@ public sealed class JointOffset : IActionCorrection
         for (var joint = 0; joint < offset.Length; joint++)
             if (!double.IsFinite(offset[joint]) || Math.Abs(offset[joint]) > _limit[joint])
                 return joint;
-        for (var joint = 0; joint < offset.Length; joint++)
-            Volatile.Write(ref _offset[joint], offset[joint]);
-        _isSet = offset.IndexOfAnyExcept(0.0) >= 0;
+
+        // All joints at once: an epoch that begins meanwhile must not leave a part of them.
+        Volatile.Write(ref _offset, offset.IndexOfAnyExcept(0.0) >= 0 ? offset.ToArray() : null);
         return -1;
     }
 
     /// <inheritdoc/>
-    public void Reset(long epoch)
-    {
-        _isSet = false;
-        _offset.AsSpan().Clear();
-    }
+    public void Reset(long epoch) => Volatile.Write(ref _offset, null);
 
     /// <inheritdoc/>
     public bool Correct(long nowNs, ReadOnlySpan<double> positions, ReadOnlySpan<double> velocities, Span<double> target)
     {
-        if (!_isSet)
+        if (Volatile.Read(ref _offset) is not { } offset)
             return false;
         for (var joint = 0; joint < target.Length; joint++)
-            target[joint] += Volatile.Read(ref _offset[joint]);
+            target[joint] += offset[joint];
         return true;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace RobotPolicy.Control.Intervention;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class LeaderTrack
     private readonly double[] _offset;
     private readonly double[] _from;
     private readonly double[] _to;
+    private ulong _named;
     private long _fromNs;
     private long _spreadNs;
     private long _frameNs;
@@ -27,30 +30,28 @@ internal sealed class LeaderTrack
         _to = new double[jointCount];
     }
 
-    /// <summary>Begins anew with the arm at <paramref name="command"/>.</summary>
+    /// <summary>Begins anew with the arm at <paramref name="stand"/>.</summary>
     /// <param name="frame">The first frame.</param>
     /// <param name="values">Its positions; rad or m.</param>
-    /// <param name="command">Where the arm is.</param>
-    public void Reference(in HumanFrame frame, ReadOnlySpan<double> values, ReadOnlySpan<double> command)
+    /// <param name="stand">Where the arm is, or comes to a standstill.</param>
+    public void Reference(in HumanFrame frame, ReadOnlySpan<double> values, ReadOnlySpan<double> stand)
     {
-        for (var joint = 0; joint < _offset.Length; joint++)
-            _offset[joint] = frame.Kind == HumanFrameKind.ClutchedTarget ? command[joint] - values[joint] : 0;
-        command.CopyTo(_from);
-        command.CopyTo(_to);
+        stand.CopyTo(_to);
+        _named = 0;
         Aim(frame, values);
-        if (frame.Kind == HumanFrameKind.AbsoluteTarget)
-            _to.CopyTo(_from, 0);
+        _to.CopyTo(_from, 0);
         (_fromNs, _frameNs, _spreadNs) = (frame.ReceivedNs, frame.ReceivedNs, 0);
     }
 
     /// <summary>Goes on to the next target.</summary>
-    public void Add(in HumanFrame frame, ReadOnlySpan<double> values)
+    /// <returns>Whether it names a joint for the first time.</returns>
+    public bool Add(in HumanFrame frame, ReadOnlySpan<double> values)
     {
         for (var joint = 0; joint < _from.Length; joint++)
             _from[joint] = At(frame.ReceivedNs, joint);
         _spreadNs = Math.Clamp(frame.ReceivedNs - _frameNs, 0, _maxSpreadNs);
         (_fromNs, _frameNs) = (frame.ReceivedNs, frame.ReceivedNs);
-        Aim(frame, values);
+        return Aim(frame, values);
     }
 
     /// <summary>Where the target is, and with what velocity it moves on.</summary>
@@ -64,12 +65,23 @@ internal sealed class LeaderTrack
         }
     }
 
-    /// <summary>Joints that a frame does not name keep the target that they have.</summary>
-    private void Aim(in HumanFrame frame, ReadOnlySpan<double> values)
+    /// <summary>
+    /// Joints that a frame does not name keep the target that they have. One that is named for the first time is clutched then: what
+    /// stood for it in earlier frames was no position of the leader.
+    /// </summary>
+    private bool Aim(in HumanFrame frame, ReadOnlySpan<double> values)
     {
-        for (var joint = 0; joint < _to.Length; joint++)
-            if ((frame.Joints >> joint & 1) != 0)
-                _to[joint] = values[joint] + _offset[joint];
+        var isFirst = (frame.Joints & ~_named) != 0;
+        for (var left = frame.Joints; left != 0; left &= left - 1)
+        {
+            var joint = BitOperations.TrailingZeroCount(left);
+            if ((_named >> joint & 1) == 0)
+                _offset[joint] = frame.Kind == HumanFrameKind.ClutchedTarget ? _to[joint] - values[joint] : 0;
+            _to[joint] = values[joint] + _offset[joint];
+        }
+
+        _named |= frame.Joints;
+        return isFirst;
     }
 
     private double At(long nowNs, int joint)

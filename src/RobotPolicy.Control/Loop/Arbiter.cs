@@ -19,6 +19,10 @@ internal sealed class Arbiter
     private bool _isEnding;
     private bool _hasTask;
     private bool _shutdownRequested;
+
+    // Cause of the emergency stop in which the decision began. Its reset and a motion are never one tick.
+    private StopCause _latched;
+    private bool _hasChanged;
     private long _clearSinceNs;
     private int _finalTicks;
 
@@ -98,6 +102,8 @@ internal sealed class Arbiter
     public Authority Decide(in ArbiterInput input)
     {
         WasResumed = false;
+        _hasChanged = false;
+        _latched = Mode == ControlMode.EmergencyStop ? Cause : StopCause.None;
         var before = Mode;
         var seed = _blind.Look(Mode, input);
         if (!Blocker(input).IsNone || !input.Demand.IsNone)
@@ -114,7 +120,11 @@ internal sealed class Arbiter
             ShutDown(input);
         React(input);
         Count(before);
-        return new Authority(Source(input), Mode != before, seed && Mode != ControlMode.Idle);
+
+        // What the schedule says in the tick that begins an epoch, it says of the epoch before: a hand-back must not execute what was
+        // computed in shadow.
+        var source = _hasChanged && Mode == ControlMode.Running ? CommandSource.Hold : Source(input);
+        return new Authority(source, _hasChanged, seed && Mode != ControlMode.Idle);
     }
 
     /// <summary>What forbids to go on. What the arm reports after it was out of sight must be plausible too, as at a start.</summary>
@@ -152,6 +162,7 @@ internal sealed class Arbiter
     private bool Start(long ticket, in ArbiterInput input)
     {
         var refusal = Mode != ControlMode.Idle ? Cause
+            : _latched != StopCause.None ? _latched
             : _shutdownRequested ? StopCause.Shutdown
             : !input.Demand.IsNone ? input.Demand.Cause
             : input.StartBlock.Cause;
@@ -205,7 +216,8 @@ internal sealed class Arbiter
     /// <summary>A human takes over where the arm is. Cameras and policy do not matter to a human, the arm's own faults do.</summary>
     private bool TakeOver(long ticket, in ArbiterInput input)
     {
-        var refusal = _shutdownRequested ? StopCause.Shutdown
+        var refusal = _latched != StopCause.None ? _latched
+            : _shutdownRequested ? StopCause.Shutdown
             : !input.Demand.IsNone ? input.Demand.Cause
             : !input.ArmFault.IsNone ? input.ArmFault.Cause
             : input.CanFollow ? StopCause.None
@@ -359,6 +371,7 @@ internal sealed class Arbiter
         var step = ModeTable.Next(Mode, happened);
         if (step.Kind != ModeStepKind.Enter)
             return;
+        _hasChanged |= step.Mode != Mode;
         (Mode, Cause, Culprit) = (step.Mode, cause, culprit);
         _needsOperator = needsOperator;
         _isEnding = false;

@@ -12,7 +12,8 @@ namespace RobotPolicy.Control.Loop;
 /// <para>
 /// Idle publishes nothing. A start begins at the measured position with zero velocity. A fault decelerates the arm within its
 /// limits and keeps it at the held position; the task goes on by itself when the cause has been gone for a while, or when an
-/// operator resumes. A human takes over at any tick where the arm is, with the policy in shadow, and hands back in a new epoch. While the joints are out of sight a held command falls silent, and begins again from the measured position.
+/// operator resumes. A human takes over at any tick where the arm is, with the policy in shadow, and hands back in a new epoch. While
+/// the joints are out of sight a held command falls silent, and begins again from the measured position.
 /// The last act of a shutdown is a hold command.
 /// </para>
 /// </summary>
@@ -92,8 +93,7 @@ public sealed class ControlLoop
         _stopSources = [.. attachments.StopSources];
         _read = new ReadStage(port, options);
         if (attachments.Human is { } human)
-            _intervention = new InterventionStage(
-                human, [.. port.Robot.Joints.Select(joint => joint.MaxTrackingError)], options.Period, attachments.Intervention);
+            _intervention = new InterventionStage(human, port.Robot.Joints, options.Period, attachments.Intervention);
         _arbiter = new Arbiter(options);
         _filter = new SafetyFilter(port.Robot, options.Period);
         _commands = new BoundedQueue<LoopRequest>(options.CommandQueueCapacity);
@@ -285,8 +285,9 @@ public sealed class ControlLoop
     {
         if (_intervention is null)
             return HumanAsk.None;
-        var ask = _intervention.Step(
-            nowNs, _arbiter.IsHuman, _tick.Source is CommandSource.None or CommandSource.Follow ? _tick.Positions : _filter.Position);
+        var ask = _tick.Source is CommandSource.None or CommandSource.Follow
+            ? _intervention.Step(nowNs, _arbiter.IsHuman, _tick.Positions, _standing)
+            : _intervention.Step(nowNs, _arbiter.IsHuman, _filter.Position, _filter.Velocity);
         _tick.Human = _intervention.Sample;
         return ask;
     }

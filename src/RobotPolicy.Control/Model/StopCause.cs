@@ -71,7 +71,7 @@ public enum StopCause
     /// <summary>The stream of the human in command has fallen silent.</summary>
     HumanSilent = 21,
 
-    /// <summary>The human's stream sent something that is no command: NaN, a wrong length.</summary>
+    /// <summary>The human's stream sent something that is no command: NaN, a wrong length, or more than the ticks can take.</summary>
     HumanInputInvalid = 22,
 
     /// <summary>The session that holds the lease has lapsed.</summary>
