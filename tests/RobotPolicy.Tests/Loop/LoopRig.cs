@@ -21,6 +21,7 @@ internal sealed class LoopRig : ITickSink
         ExecutorKind executor = ExecutorKind.RecedingHorizon,
         IActionCorrection? correction = null,
         int cameras = 2,
+        IStopSource? stops = null,
         params ITickSink[] sinks)
     {
         Options = options ?? new ControlLoopOptions();
@@ -38,7 +39,7 @@ internal sealed class LoopRig : ITickSink
                 Sinks = [this, .. sinks],
                 Correction = correction,
                 Human = Human = new HumanInput(Robot.Robot.Joints.Count, Clock),
-                StopSources = [Presence],
+                StopSources = stops is null ? [Presence] : [Presence, stops],
             });
         Snapshot = new LoopSnapshot(Robot.Robot.Joints.Count, cameras);
         _lastCommand = new double[Robot.Robot.Joints.Count];
@@ -146,6 +147,8 @@ internal sealed class LoopRig : ITickSink
             _lastVelocity.AsSpan().Clear();
         _unsentInRow = 0;
         var dt = PeriodNs / 1e9;
+
+        // Where nothing was commanded before, the arm stands where it is measured.
         for (var joint = 0; joint < _lastCommand.Length && Violation is null; joint++)
         {
             var limits = Robot.Robot.Joints[joint];
@@ -154,7 +157,7 @@ internal sealed class LoopRig : ITickSink
                 Violation = $"tick {tick.Index} joint {joint}: {command}";
             else if (command < limits.MinPosition || command > limits.MaxPosition)
                 Violation = $"tick {tick.Index} joint {joint}: position {command}";
-            var velocity = _hasLast ? (command - _lastCommand[joint]) / dt : 0;
+            var velocity = (command - (_hasLast ? _lastCommand[joint] : tick.Positions[joint])) / dt;
             if (Math.Abs(velocity) > limits.MaxVelocity + 1e-9)
                 Violation = $"tick {tick.Index} joint {joint}: velocity {velocity}";
             if (Math.Abs(velocity - (_hasLast ? _lastVelocity[joint] : 0)) / dt > limits.MaxAcceleration + 1e-6)
