@@ -127,6 +127,18 @@ internal readonly struct JsonCursor
         return null;
     }
 
+    public bool? Bool(string name)
+    {
+        if (Child(name) is not { } child)
+            return null;
+
+        if (child.Element.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return child.Element.GetBoolean();
+
+        child.FailHere("true or false");
+        return null;
+    }
+
     /// <summary>The children of a list; empty where it is absent.</summary>
     public IReadOnlyList<JsonCursor> Items(string name)
     {
@@ -192,6 +204,24 @@ internal readonly struct JsonCursor
         }
 
         return valid ? list : null;
+    }
+
+    /// <summary>A list of numbers.</summary>
+    public IReadOnlyList<double>? Numbers(string name)
+    {
+        if (!IsPresent(name))
+            return null;
+
+        var list = new List<double>();
+        foreach (var item in Items(name))
+        {
+            if (item.Element.ValueKind == JsonValueKind.Number && item.Element.TryGetDouble(out var value) && double.IsFinite(value))
+                list.Add(value);
+            else
+                item.FailHere("a number");
+        }
+
+        return list;
     }
 
     /// <summary>All properties as cursors.</summary>
