@@ -27,6 +27,7 @@ public sealed record RollingSpec : SamplerSpec
         check.Range("num_train_timesteps", Schedule.Timesteps, 1, DiffusionSpec.MaxSteps);
         if (!shape.PerPositionTimesteps)
             check.Fail("type", "a network with a timestep for every action, as rolling needs", "one timestep for the sample");
+        // Not ||: both are to be reported.
         if (!check.Range("n_obs_steps", ObservationSteps, 1, 1024) | !check.Range("n_action_steps", ActionSteps, 1, 4096))
             return;
 
