@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Inference.Graphs;
+using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Packages;
 
 namespace RobotPolicy.Inference;
@@ -17,10 +18,7 @@ internal sealed class GraphLayout
     {
     }
 
-    /// <summary>Input of the state vector, or <see langword="null"/> where the policy looks at pictures only.</summary>
-    public string? StateInput { get; private init; }
-
-    public required IReadOnlyList<(string Input, long[] Shape, ImageTensorSpec Spec)> Images { get; init; }
+    public required ObservationLayout Observation { get; init; }
 
     public required string ActionOutput { get; init; }
 
@@ -33,6 +31,32 @@ internal sealed class GraphLayout
     public static GraphLayout? Create(PolicyPackage package, OnnxGraph graph, ICollection<PackageError> errors)
     {
         var before = errors.Count;
+        var manifest = package.Manifest;
+        var check = new Checker(manifest.Model ?? "graph", errors);
+        var observation = CreateObservation(package, graph, errors);
+        var output = graph.Outputs.FirstOrDefault(o => ActionNames.Contains(o.Name)) ?? (graph.Outputs.Count == 1 ? graph.Outputs[0] : null);
+        if (output is null)
+        {
+            check.Fail("action", "an output of that name", Names(graph.Outputs));
+            return null;
+        }
+
+        var shape = check.Action(output, manifest);
+        if (shape is null || errors.Count != before)
+            return null;
+
+        return new GraphLayout
+        {
+            Observation = observation,
+            ActionOutput = output.Name,
+            ActionShape = shape,
+            ChunkSize = shape.Length == 3 ? (int)shape[1] : 1,
+        };
+    }
+
+    /// <summary>Compares the inputs only: those of a graph that sees the observation and answers with something else than actions.</summary>
+    public static ObservationLayout CreateObservation(PolicyPackage package, OnnxGraph graph, ICollection<PackageError> errors)
+    {
         var manifest = package.Manifest;
         var check = new Checker(manifest.Model ?? "graph", errors);
         var used = new HashSet<string>();
@@ -66,25 +90,7 @@ internal sealed class GraphLayout
                     $"inputs only for {FeatureNames.State} and the cameras of the manifest",
                     "an input that nothing feeds");
 
-        var output = graph.Outputs.FirstOrDefault(o => ActionNames.Contains(o.Name)) ?? (graph.Outputs.Count == 1 ? graph.Outputs[0] : null);
-        if (output is null)
-        {
-            check.Fail("action", "an output of that name", Names(graph.Outputs));
-            return null;
-        }
-
-        var shape = check.Action(output, manifest);
-        if (shape is null || errors.Count != before)
-            return null;
-
-        return new GraphLayout
-        {
-            StateInput = state?.Name,
-            Images = images,
-            ActionOutput = output.Name,
-            ActionShape = shape,
-            ChunkSize = shape.Length == 3 ? (int)shape[1] : 1,
-        };
+        return new ObservationLayout(state?.Name, images);
     }
 
     private static string Names(IReadOnlyList<GraphTensor> tensors) =>

@@ -1,34 +1,31 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
-using RobotPolicy.Inference.Graphs;
+using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Normalization;
 using RobotPolicy.Inference.Packages;
 
 namespace RobotPolicy.Inference;
 
 /// <summary>
-/// A policy of one ONNX graph: pictures and joint positions in, a chunk of joint targets out. Everything is bound and sized at
+/// A policy of ONNX graphs: pictures and joint positions in, a chunk of joint targets out. Everything is bound and sized at
 /// load, so that an inference writes straight into the graph's input memory and allocates nothing.
 /// </summary>
 public sealed class OnnxPolicy : IPolicy
 {
-    private readonly OnnxGraph _graph;
+    private readonly IActionModel _model;
     private readonly IImagePreprocessor _images;
     private readonly TimeProvider _timeProvider;
     private readonly double _nsPerTimestamp;
     private readonly ImageTensorSpec[] _imageSpecs;
-    private readonly Memory<float>[] _imageInputs;
     private readonly (int Width, int Height)[] _trainedSizes;
-    private readonly Memory<float> _stateInput;
-    private readonly Memory<float> _actionOutput;
     private readonly VectorMap _state;
     private readonly VectorMap _action;
     private readonly int _jointCount;
 
     internal OnnxPolicy(
         PolicyPackage package,
-        OnnxGraph graph,
-        GraphLayout layout,
+        IActionModel model,
+        ObservationLayout observation,
         PolicySpec spec,
         PolicyBinding binding,
         RobotDescription robot,
@@ -38,16 +35,13 @@ public sealed class OnnxPolicy : IPolicy
         Spec = spec;
         Binding = binding;
         Task = package.Task;
-        _graph = graph;
+        _model = model;
         _images = images;
         _timeProvider = timeProvider;
         _nsPerTimestamp = 1e9 / timeProvider.TimestampFrequency;
         _jointCount = robot.Joints.Count;
-        _imageSpecs = [.. layout.Images.Select(i => i.Spec)];
-        _imageInputs = [.. layout.Images.Select(i => graph.BindInput(i.Input, i.Shape))];
+        _imageSpecs = [.. observation.Images.Select(i => i.Spec)];
         _trainedSizes = [.. package.Cameras.Select(c => (c.Camera.Width, c.Camera.Height))];
-        _stateInput = layout.StateInput is null ? Memory<float>.Empty : graph.BindInput(layout.StateInput, 1, spec.StateJoints.Count);
-        _actionOutput = graph.BindOutput(layout.ActionOutput, layout.ActionShape);
         _state = new VectorMap(binding.StateJoints, package.StateNormalizer, package.Manifest, robot);
         _action = new VectorMap(binding.ActionJoints, package.ActionNormalizer, package.Manifest, robot);
     }
@@ -61,32 +55,35 @@ public sealed class OnnxPolicy : IPolicy
     /// <summary>What the policy was trained to do, in words; empty where the package does not say.</summary>
     public string Task { get; }
 
-    /// <summary>What ONNX Runtime said about the last inference that failed; <see langword="null"/> if none did.</summary>
-    public string? LastError => _graph.LastError;
+    /// <summary>
+    /// What ONNX Runtime said about the last inference that failed, or at which step of the sampler it did;
+    /// <see langword="null"/> if none did.
+    /// </summary>
+    public string? LastError => _model.LastError;
 
     /// <inheritdoc/>
     public PolicyStatus Infer(Observation observation, ActionChunk chunk)
     {
         ThrowIfMisfit(observation, chunk);
 
-        if (!_state.TryNormalize(observation.Positions, _stateInput.Span))
+        if (!_state.TryNormalize(observation.Positions, _model.State.Span)
+            || (!_model.StartAction.IsEmpty && !_action.TryNormalize(observation.Positions, _model.StartAction.Span)))
             return PolicyStatus.InvalidState;
 
-        for (var i = 0; i < _imageInputs.Length; i++)
+        for (var i = 0; i < _imageSpecs.Length; i++)
         {
             if (observation.Images[i] is not { } frame
-                || _images.Convert(frame, _imageSpecs[i], _imageInputs[i].Span) != ImageStatus.Ok)
+                || _images.Convert(frame, _imageSpecs[i], _model.Images[i].Span) != ImageStatus.Ok)
                 return PolicyStatus.InvalidImage;
         }
 
-        var start = _timeProvider.GetTimestamp();
-        var status = _graph.Run();
-        chunk.ModelNs = (long)((_timeProvider.GetTimestamp() - start) * _nsPerTimestamp);
-        if (status != GraphStatus.Ok)
-            return status == GraphStatus.Stopped ? PolicyStatus.Stopped : PolicyStatus.GraphFailed;
+        var status = _model.Run(chunk.Id);
+        chunk.ModelNs = (long)(_model.GraphTicks * _nsPerTimestamp);
+        if (status != PolicyStatus.Ok)
+            return status;
 
         // Before anything else looks at the numbers: a comparison with NaN is false, so a limit would let it pass.
-        var output = _actionOutput.Span;
+        var output = _model.Actions.Span;
         if (output.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             return PolicyStatus.NonFiniteOutput;
 
@@ -100,13 +97,10 @@ public sealed class OnnxPolicy : IPolicy
     }
 
     /// <inheritdoc/>
-    /// <remarks>This policy carries nothing from one inference to the next.</remarks>
-    public void Reset()
-    {
-    }
+    public void Reset() => _model.Reset();
 
     /// <summary>Ends the inference in progress, which then returns <see cref="PolicyStatus.Stopped"/>; without one, nothing happens. Any thread.</summary>
-    public void Cancel() => _graph.Cancel();
+    public void Cancel() => _model.Cancel();
 
     /// <summary>Infers on synthetic input, so that no task pays for first-time costs. Stops at the first failure.</summary>
     /// <param name="runs">Number of inferences, at least 2: the second one shows what the first one paid.</param>
@@ -115,9 +109,9 @@ public sealed class OnnxPolicy : IPolicy
     public IReadOnlyList<TimeSpan> WarmUp(int runs, out PolicyStatus status)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 2);
-        var observation = new Observation(_jointCount, _imageInputs.Length);
+        var observation = new Observation(_jointCount, _imageSpecs.Length);
         var chunk = new ActionChunk(Spec.Horizon, _jointCount);
-        for (var i = 0; i < _imageInputs.Length; i++)
+        for (var i = 0; i < _imageSpecs.Length; i++)
         {
             // In the size that the manifest states where the policy resizes, so that the kernel's tables are made now, too.
             var spec = _imageSpecs[i];
@@ -136,17 +130,19 @@ public sealed class OnnxPolicy : IPolicy
             times.Add(_timeProvider.GetElapsedTime(start));
         }
 
+        // No task is to go on from what was made up.
+        Reset();
         return times;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _graph.Dispose();
+    public void Dispose() => _model.Dispose();
 
     private void ThrowIfMisfit(Observation observation, ActionChunk chunk)
     {
-        if (observation.Positions.Length != _jointCount || observation.Images.Length != _imageInputs.Length)
+        if (observation.Positions.Length != _jointCount || observation.Images.Length != _imageSpecs.Length)
             throw new ArgumentException(
-                $"Expected an observation of {_jointCount} joints and {_imageInputs.Length} cameras, got {observation.Positions.Length} and {observation.Images.Length}.",
+                $"Expected an observation of {_jointCount} joints and {_imageSpecs.Length} cameras, got {observation.Positions.Length} and {observation.Images.Length}.",
                 nameof(observation));
         if (chunk.Horizon != Spec.Horizon || chunk.JointCount != _jointCount)
             throw new ArgumentException(

@@ -1,6 +1,6 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
-using RobotPolicy.Inference.Graphs;
+using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Packages;
 
 namespace RobotPolicy.Inference;
@@ -27,13 +27,8 @@ public static class PolicyLoader
         if (PolicyPackage.Read(folder, errors) is not { } package)
             return new PolicyLoadResult { Errors = errors };
 
-        var graph = package.ModelPath is null
-            ? null
-            : OnnxGraph.Open(package.ModelPath, package.Manifest.Model!, options.Graph, errors);
-
-        // The graph is compared with the manifest only where the manifest is sound; else one slip would be reported many times.
-        var layout = graph is not null && errors.Count == 0 ? GraphLayout.Create(package, graph, errors) : null;
-        var spec = CreateSpec(package, layout, options, errors);
+        var loaded = ModelLoader.Open(package, options, errors);
+        var spec = CreateSpec(package, loaded?.Model.ChunkSize, options, errors);
         var mismatches = new List<string>();
         var binding = package.Manifest.NamesAreSound ? PolicyBinding.Create(spec, robot, mismatches) : null;
         foreach (var mismatch in mismatches)
@@ -45,13 +40,13 @@ public static class PolicyLoader
                 Actual = ErrorText.Clean(mismatch, 300),
             });
 
-        if (errors.Count > 0 || graph is null || layout is null || binding is null)
+        if (errors.Count > 0 || loaded is not { } model || binding is null)
         {
-            graph?.Dispose();
+            loaded?.Model.Dispose();
             return new PolicyLoadResult { Errors = errors };
         }
 
-        var policy = new OnnxPolicy(package, graph, layout, spec, binding, robot, images, options.TimeProvider);
+        var policy = new OnnxPolicy(package, model.Model, model.Observation, spec, binding, robot, images, options.TimeProvider);
         var loadTime = options.TimeProvider.GetElapsedTime(start);
         var times = policy.WarmUp(options.WarmUpRuns, out var status);
         if (status == PolicyStatus.Ok)
@@ -68,16 +63,16 @@ public static class PolicyLoader
         return new PolicyLoadResult { Errors = errors };
     }
 
-    private static PolicySpec CreateSpec(PolicyPackage package, GraphLayout? layout, PolicyLoaderOptions options, List<PackageError> errors)
+    private static PolicySpec CreateSpec(PolicyPackage package, int? chunkSize, PolicyLoaderOptions options, List<PackageError> errors)
     {
         void Fail(string field, string expected, string actual) =>
             errors.Add(new PackageError { File = ManifestReader.FileName, Field = field, Expected = expected, Actual = actual });
 
         var manifest = package.Manifest;
-        var chunk = layout?.ChunkSize ?? manifest.ChunkSize ?? ManifestReader.MaxChunk;
+        var chunk = chunkSize ?? manifest.ChunkSize ?? ManifestReader.MaxChunk;
         var horizon = Math.Min(chunk, manifest.TrimTo ?? chunk);
         var execute = manifest.ActionSteps ?? horizon;
-        if (execute > horizon && layout is not null)
+        if (execute > horizon && chunkSize is not null)
             Fail(manifest.ActionStepsField, $"at most {horizon}, the actions in a chunk", $"{execute}");
 
         var seconds = manifest.ActionIntervalSeconds ?? options.ActionInterval?.TotalSeconds;

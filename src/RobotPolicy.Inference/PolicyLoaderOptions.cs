@@ -14,6 +14,12 @@ public sealed record PolicyLoaderOptions
     /// </summary>
     public TimeSpan? ActionInterval { get; init; }
 
+    /// <summary>
+    /// Seed of a sampled policy's noise. Together with the number of an inference it determines its noise bit for bit, so it
+    /// belongs into the record of a run.
+    /// </summary>
+    public ulong NoiseSeed { get; init; }
+
     /// <summary>Inferences on synthetic input before the policy is handed out; 2…100.</summary>
     public int WarmUpRuns { get; init; } = 5;
 

@@ -107,11 +107,11 @@ def each(rows, outs, zs, step):
 
 
 class Run:
-    def __init__(self, spec, shape):
+    def __init__(self, spec, shape, noise=None, network=None):
         self.spec, self.shape = spec, shape
         self.candidates, self.horizon, self.width = shape
-        self.noise = Noise()
-        self.network = Network(self.width, spec.get("guidance_scale", 1.0))
+        self.noise = noise or Noise()
+        self.network = network or Network(self.width, spec.get("guidance_scale", 1.0))
 
     def draw(self, per_row=None):
         n = per_row or self.horizon * self.width
@@ -286,8 +286,9 @@ def consistency(run):
     return rows
 
 
-def rolling(run, inferences):
+def rolling(run, inferences, begin=lambda i: None):
     """Results of several inferences, and the calls that each took."""
+    begin(0)
     spec, table = run.spec, alpha_bars(run.spec)
     levels_n, ta, lead = spec["num_train_timesteps"], spec["n_action_steps"], spec.get("n_obs_steps", 1) - 1
     tp, w = run.horizon, run.width
@@ -315,7 +316,9 @@ def rolling(run, inferences):
     rows = [[math.sqrt(table[levels[i // w]]) * x + math.sqrt(1 - table[levels[i // w]]) * z if i // w >= first else x
              for i, (x, z) in enumerate(zip(xr, zr))] for xr, zr in zip(rows, zs)]
     results, calls = [], []
-    for _ in range(inferences):
+    for i in range(inferences):
+        if i > 0:
+            begin(i)
         while levels[lead] > -1:
             rows = step(rows, levels)
             levels = [v - 1 for v in levels]
@@ -329,6 +332,10 @@ def rolling(run, inferences):
     return results, calls
 
 
+FAMILIES = {"ddpm": ddpm, "ddim": ddim, "dpm_solver_pp": dpm_solver_pp, "karras": karras,
+            "flow_matching": flow_matching, "consistency": consistency}
+
+
 def flat(rows):
     return [value for row in rows for value in row]
 
@@ -339,15 +346,17 @@ def write(folder, name, spec, shape, **more):
         results, calls = rolling(run, 4)
         more["results"], more["calls"] = [flat(r) for r in results], calls
     else:
-        family = {"ddpm": ddpm, "ddim": ddim, "dpm_solver_pp": dpm_solver_pp, "karras": karras,
-                  "flow_matching": flow_matching, "consistency": consistency}[spec["type"]]
-        rows = family(run)
+        rows = FAMILIES[spec["type"]](run)
         more["results"] = [[clamp(v, spec.get("clip_output")) for v in flat(rows)]]
         more["calls"] = [len(run.network.calls)]
     case = {"sampler": spec, "shape": list(shape), "per_position": spec["type"] == "rolling",
             "timesteps": run.network.calls, "noise_values": run.noise.count, **more}
+    save(folder / f"{name}.json", case)
+
+
+def save(path, case):
     lines = ",\n".join(f'  "{key}": {json.dumps(short(value))}' for key, value in case.items())
-    (folder / f"{name}.json").write_text(f"{{\n{lines}\n}}\n")
+    path.write_text(f"{{\n{lines}\n}}\n")
 
 
 def short(value):

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Inference.Sampling;
 
 namespace RobotPolicy.Inference.Packages;
 
@@ -29,7 +30,9 @@ internal static class ManifestReader
 
         // History of more than one observation needs buffers that no shipped runner has; feeding one frame would be silently wrong.
         model.Int("n_obs_steps", 1, 1);
-        var artifact = ReadArtifact(model);
+        var extension = root.Object(Extension);
+        var graphs = extension?.Object("graphs");
+        var artifact = graphs is { } roles ? (Path: roles.String("encoder", required: true), Field: roles.Path + ".encoder") : ReadArtifact(model);
         var (chunkSize, actionSteps, stepsField) = ReadRunner(model);
         var preprocessors = PipelineReader.ReadPreprocessors(model);
         var (postprocessors, trimTo) = PipelineReader.ReadPostprocessors(model);
@@ -56,7 +59,7 @@ internal static class ManifestReader
             NamesAreSound = namesAreSound,
             JointNames = new Dictionary<string, string>(),
         };
-        return root.Object(Extension) is { } extension ? ReadExtension(extension, manifest) : manifest;
+        return extension is { } own ? ReadExtension(own, manifest) : manifest;
     }
 
     /// <summary>The group if one of its sections stands in it, else the root.</summary>
@@ -177,7 +180,8 @@ internal static class ManifestReader
 
     private static PolicyManifest ReadExtension(JsonCursor extension, PolicyManifest manifest)
     {
-        extension.RejectUnknown("action", "executor", "task", "joints", "units");
+        extension.RejectUnknown("action", "executor", "task", "joints", "units", "graphs", "sampler");
+        manifest = ReadGraphs(extension, manifest);
         var errorsBefore = extension.ErrorCount;
         manifest = manifest with { JointNames = ReadJoints(extension, manifest) };
         manifest = manifest with
@@ -218,6 +222,24 @@ internal static class ManifestReader
         }
 
         return manifest;
+    }
+
+    /// <summary>The encoder has been read already: it takes the place of the artifact.</summary>
+    private static PolicyManifest ReadGraphs(JsonCursor extension, PolicyManifest manifest)
+    {
+        if (extension.Object("graphs") is not { } graphs)
+        {
+            if (extension.IsPresent("sampler"))
+                extension.FailAt("graphs", "the encoder and the denoiser that the sampler calls", "nothing");
+            return manifest;
+        }
+
+        graphs.RejectUnknown("encoder", "denoiser");
+        return manifest with
+        {
+            Denoiser = graphs.String("denoiser", required: true),
+            Sampler = extension.Object("sampler", required: true) is { } sampler ? SamplerSpecReader.Read(sampler) : null,
+        };
     }
 
     private static Dictionary<string, string> ReadJoints(JsonCursor extension, PolicyManifest manifest)

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Inference.Sampling;
 
 namespace RobotPolicy.Inference.Packages;
 
@@ -11,11 +12,20 @@ internal sealed record PolicyManifest
     /// <summary>Name of the policy.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Path of the graph relative to the package folder; <see langword="null"/> where it is missing.</summary>
+    /// <summary>
+    /// Path of the graph that sees the observation, relative to the package folder: the only one, or the encoder of a sampled
+    /// policy. <see langword="null"/> where it is missing.
+    /// </summary>
     public string? Model { get; init; }
 
     /// <summary>Field that names the graph, for errors.</summary>
     public required string ModelField { get; init; }
+
+    /// <summary>Path of the denoiser of a sampled policy; <see langword="null"/> for policies of one graph.</summary>
+    public string? Denoiser { get; init; }
+
+    /// <summary>How the denoiser is called, where there is one.</summary>
+    public SamplerSpec? Sampler { get; init; }
 
     /// <summary>Actions in one output of the graph, where the manifest says so.</summary>
     public int? ChunkSize { get; init; }

@@ -34,6 +34,9 @@ public sealed class PolicyPackage
     /// <summary>Absolute path of the graph; <see langword="null"/> only where there are errors.</summary>
     internal string? ModelPath { get; private set; }
 
+    /// <summary>Absolute path of the denoiser; <see langword="null"/> where there is none, or where there are errors.</summary>
+    internal string? DenoiserPath { get; private set; }
+
     internal IReadOnlyList<CameraInput> Cameras { get; private set; } = [];
 
     internal AffineNormalizer StateNormalizer { get; private set; } = AffineNormalizer.Identity(0);
@@ -67,6 +70,9 @@ public sealed class PolicyPackage
         var manifest = package.Manifest;
         if (manifest.Model is not null)
             package.ModelPath = files.Find(manifest.Model, ManifestReader.FileName, manifest.ModelField, MaxModelBytes, errors);
+
+        if (manifest.Denoiser is not null)
+            package.DenoiserPath = files.Find(manifest.Denoiser, ManifestReader.FileName, "x-robotpolicy.graphs.denoiser", MaxModelBytes, errors);
 
         var statistics = new Dictionary<NormalizeStep, StatisticsTable>(ReferenceEqualityComparer.Instance);
         var artifacts = new Dictionary<string, StatisticsTable?>();

@@ -1,0 +1,43 @@
+using RobotPolicy.Control.Model;
+
+namespace RobotPolicy.Inference.Models;
+
+/// <summary>
+/// What is between a normalised observation and normalised actions: one graph, or several and a sampler. Its memory is bound
+/// when it is made. Used by the inference thread; <see cref="Cancel"/> and <see cref="IDisposable.Dispose"/> by any.
+/// </summary>
+internal interface IActionModel : IDisposable
+{
+    /// <summary>Normalised state vector that the next run reads; empty where the policy looks at pictures only.</summary>
+    Memory<float> State { get; }
+
+    /// <summary>Normalised pictures that the next run reads.</summary>
+    IReadOnlyList<Memory<float>> Images { get; }
+
+    /// <summary>
+    /// Where the next run wants a normalised action that the robot is at; empty where it does not. Written before every run.
+    /// </summary>
+    Memory<float> StartAction { get; }
+
+    /// <summary>Normalised actions of the last run, row-major [chunk, joint].</summary>
+    Memory<float> Actions { get; }
+
+    /// <summary>Actions in a chunk.</summary>
+    int ChunkSize { get; }
+
+    /// <summary>Time spent inside graphs in the last run, in ticks of the injected clock.</summary>
+    long GraphTicks { get; }
+
+    /// <summary>What went wrong last; <see langword="null"/> if nothing did.</summary>
+    string? LastError { get; }
+
+    /// <summary>Computes actions. Allocates nothing unless it fails.</summary>
+    /// <param name="inference">Number of the inference, which together with a seed determines all noise.</param>
+    PolicyStatus Run(long inference);
+
+    /// <summary>Forgets what is carried from one run to the next.</summary>
+    void Reset();
+
+    /// <summary>Ends the run in progress.</summary>
+    void Cancel();
+}

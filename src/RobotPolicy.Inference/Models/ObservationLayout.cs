@@ -1,0 +1,8 @@
+using RobotPolicy.Control.Observations;
+
+namespace RobotPolicy.Inference.Models;
+
+/// <summary>Which inputs of a graph stand for the observation. Immutable.</summary>
+/// <param name="StateInput">Input of the state vector, or <see langword="null"/> where the policy looks at pictures only.</param>
+/// <param name="Images">Inputs of the cameras, in the manifest's order.</param>
+internal sealed record ObservationLayout(string? StateInput, IReadOnlyList<(string Input, long[] Shape, ImageTensorSpec Spec)> Images);
