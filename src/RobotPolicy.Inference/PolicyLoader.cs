@@ -27,6 +27,7 @@ public static class PolicyLoader
         if (PolicyPackage.Read(folder, errors) is not { } package)
             return new PolicyLoadResult { Errors = errors };
 
+        options.OnStage?.Invoke(PolicyLoadStage.CreatingSession);
         var loaded = ModelLoader.Open(package, options, errors);
         var spec = CreateSpec(package, loaded?.Model.ChunkSize, options, errors);
         var mismatches = new List<string>();
@@ -48,6 +49,7 @@ public static class PolicyLoader
 
         var policy = new OnnxPolicy(package, model.Model, model.Observation, spec, binding, robot, images, options.TimeProvider);
         var loadTime = options.TimeProvider.GetElapsedTime(start);
+        options.OnStage?.Invoke(PolicyLoadStage.WarmingUp);
         var times = policy.WarmUp(options.WarmUpRuns, out var status);
         if (status == PolicyStatus.Ok)
             return new PolicyLoadResult { Policy = policy, Errors = errors, LoadTime = loadTime, WarmUpTimes = times };
@@ -63,7 +65,7 @@ public static class PolicyLoader
         return new PolicyLoadResult { Errors = errors };
     }
 
-    private static PolicySpec CreateSpec(PolicyPackage package, int? chunkSize, PolicyLoaderOptions options, List<PackageError> errors)
+    internal static PolicySpec CreateSpec(PolicyPackage package, int? chunkSize, PolicyLoaderOptions options, List<PackageError> errors)
     {
         void Fail(string field, string expected, string actual) =>
             errors.Add(new PackageError { File = ManifestReader.FileName, Field = field, Expected = expected, Actual = actual });

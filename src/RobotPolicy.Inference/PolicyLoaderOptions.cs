@@ -23,6 +23,9 @@ public sealed record PolicyLoaderOptions
     /// <summary>Inferences on synthetic input before the policy is handed out; 2…100.</summary>
     public int WarmUpRuns { get; init; } = 5;
 
+    /// <summary>Told when a stage begins, on the loading thread; <see langword="null"/> where nobody listens.</summary>
+    public Action<PolicyLoadStage>? OnStage { get; init; }
+
     /// <summary>Clock for measured times.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -87,7 +87,7 @@ internal sealed class JpegDecoder : IDisposable
 
         try
         {
-            _handle = new TurboJpegHandle();
+            _handle = TurboJpegHandle.Decompressor();
             if (!_handle.IsInvalid)
                 return true;
 

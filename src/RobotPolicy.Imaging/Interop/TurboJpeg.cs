@@ -8,8 +8,16 @@ internal static partial class TurboJpeg
     public const string Library = "libturbojpeg.so.0";
 
     public const int TJPF_RGB = 0;
+    public const int TJPF_BGR = 1;
+    public const int TJPF_RGBX = 2;
+    public const int TJPF_BGRX = 3;
+    public const int TJPF_GRAY = 6;
+    public const int TJSAMP_420 = 2;
     public const int TJCS_CMYK = 3;
     public const int TJCS_YCCK = 4;
+
+    /// <summary>The target buffer is ours and large enough.</summary>
+    public const int TJFLAG_NOREALLOC = 1024;
 
     /// <summary>A warning ends the call: a truncated picture is not padded with grey.</summary>
     public const int TJFLAG_STOPONWARNING = 8192;
@@ -19,6 +27,18 @@ internal static partial class TurboJpeg
 
     [LibraryImport(Library)]
     public static partial nint tjInitDecompress();
+
+    [LibraryImport(Library)]
+    public static partial nint tjInitCompress();
+
+    /// <summary>Largest size of a JPEG of these dimensions; <c>unsigned long</c> is the machine's word on Linux.</summary>
+    [LibraryImport(Library)]
+    public static partial nuint tjBufSize(int width, int height, int jpegSubsamp);
+
+    [LibraryImport(Library)]
+    public static unsafe partial int tjCompress2(
+        TurboJpegHandle handle, byte* srcBuf, int width, int pitch, int height, int pixelFormat, byte** jpegBuf, nuint* jpegSize,
+        int jpegSubsamp, int jpegQual, int flags);
 
     [LibraryImport(Library)]
     public static partial int tjDestroy(nint handle);

@@ -32,4 +32,7 @@ internal static partial class Log
 
     [LoggerMessage(108, LogLevel.Warning, "Takeover by {By}: {Change}")]
     public static partial void Takeover(ILogger logger, string by, string change);
+
+    [LoggerMessage(109, LogLevel.Warning, "Task {Task}: the control thread did not answer to the start; a protective stop is requested")]
+    public static partial void StartUnanswered(ILogger logger, string task);
 }

@@ -21,7 +21,7 @@ public sealed class OperationException : Exception
     /// <summary>Who is in command.</summary>
     public ControlMode Mode { get; private init; }
 
-    /// <summary>Wrong fields; with <see cref="OperationError.Invalid"/>.</summary>
+    /// <summary>Wrong fields, or whatever does not fit one by one.</summary>
     public IReadOnlyList<FieldError> Fields { get; private init; } = [];
 
     /// <summary>The robot's state does not allow it.</summary>
@@ -29,8 +29,10 @@ public sealed class OperationException : Exception
     /// <param name="culprit">Joint, camera or stop input to blame; empty where there is none.</param>
     /// <param name="mode">Who is in command.</param>
     /// <param name="advice">What to do about it.</param>
-    public static OperationException Precondition(StopCause cause, string culprit, ControlMode mode, string advice) =>
-        new(OperationError.Precondition, advice) { Cause = cause, Culprit = culprit, Mode = mode };
+    /// <param name="fields">What does not fit, one by one, where there is more to say than the advice does.</param>
+    public static OperationException Precondition(
+        StopCause cause, string culprit, ControlMode mode, string advice, IReadOnlyList<FieldError>? fields = null) =>
+        new(OperationError.Precondition, advice) { Cause = cause, Culprit = culprit, Mode = mode, Fields = fields ?? [] };
 
     /// <summary>Fields are wrong.</summary>
     public static OperationException Invalid(params IReadOnlyList<FieldError> fields) =>

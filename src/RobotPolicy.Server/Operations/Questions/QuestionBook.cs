@@ -72,12 +72,12 @@ public sealed class QuestionBook(TimeProvider time) : ILoopObserver
         return Close(entry, choice, by, comment) ?? entry.Shown;
     }
 
-    /// <summary>Takes a question back; nothing follows from it. Does nothing where it is closed already.</summary>
+    /// <summary>Takes a question back; nothing follows from it. Does nothing where it is closed, or just being answered.</summary>
     public void Withdraw(string id)
     {
         Entry? entry;
         lock (_gate)
-            entry = _open.Find(open => open.Shown.Id == id);
+            entry = _open.Find(open => open.Shown.Id == id && !open.IsClaimed);
         if (entry is not null)
             Close(entry, "", "", "");
     }

@@ -250,9 +250,12 @@ public sealed class TaskBook : ILoopObserver
         }
         catch (OperationException exception) when (exception.Error == OperationError.Unavailable)
         {
-            // Whether the start is still taken is unknown: the stop that follows it makes sure that nothing moves.
+            // Whether the start is taken later is unknown. The stop makes sure that nothing moves then, and the task stays in the
+            // book, so that it can be ended.
             _loop.RequestStop(StopCause.InternalError, StopKind.Protective);
-            throw;
+            Log.StartUnanswered(_logger, entry.Shown.Id);
+            status = _loop.ReadStatus();
+            status = status with { TickIndex = status.TickIndex + 1, Mode = ControlMode.ProtectiveStop, Cause = StopCause.InternalError };
         }
 
         lock (_gate)
@@ -269,28 +272,58 @@ public sealed class TaskBook : ILoopObserver
         return Get(entry.Shown.Id);
     }
 
+    /// <summary>Starts a task whose start was confirmed. A refusal leaves it waiting.</summary>
+    private async Task<RobotTask> LaunchConfirmedAsync(TaskEntry entry)
+    {
+        lock (_gate)
+        {
+            if (_current != entry)
+                throw OperationException.Aborted($"Task '{entry.Shown.Id}' is over.");
+            entry.IsLaunching = true;
+        }
+
+        try
+        {
+            return await LaunchAsync(entry).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate)
+                entry.IsLaunching = false;
+        }
+    }
+
     private RobotTask AskFirst(TaskStart start, PolicyUse use)
     {
         var entry = Enter(start, use, RobotTaskState.AwaitingAnswer);
         var id = entry.Shown.Id;
         entry.Shown = entry.Shown with { Cause = StopCause.AwaitingAnswer };
-        var question = _questions.Ask(new QuestionPlan
-        {
-            Text = $"Is the arm clear to run '{use.Name}'?",
-            Choices = [new Choice(ConfirmYes, "Yes, start"), new Choice(ConfirmNo, "No, do not start")],
-            TaskId = id,
-            OnAnswer = choice => choice == ConfirmYes
-                ? LaunchAsync(entry)
-                : Task.FromResult(TryAbandon(id, RobotTaskState.Failed, StopCause.AwaitingAnswer)),
-        });
         lock (_gate)
-        {
-            entry.QuestionId = question.Id;
             _current = entry;
-            _isStarting = false;
+        try
+        {
+            var question = _questions.Ask(new QuestionPlan
+            {
+                Text = $"Is the arm clear to run '{use.Name}'?",
+                Choices = [new Choice(ConfirmYes, "Yes, start"), new Choice(ConfirmNo, "No, do not start")],
+                TaskId = id,
+                OnAnswer = choice => choice == ConfirmYes
+                    ? LaunchConfirmedAsync(entry)
+                    : Task.FromResult(TryAbandon(id, RobotTaskState.Failed, StopCause.AwaitingAnswer)),
+            });
+            lock (_gate)
+            {
+                entry.QuestionId = question.Id;
+                _isStarting = false;
+                return entry.Shown;
+            }
         }
-
-        return entry.Shown;
+        catch (OperationException)
+        {
+            lock (_gate)
+                _current = null;
+            throw;
+        }
     }
 
     /// <summary>Ends a task whose start has not been confirmed.</summary>
@@ -299,7 +332,7 @@ public sealed class TaskBook : ILoopObserver
         string question;
         lock (_gate)
         {
-            if (_current is not { FirstTick: null } entry || entry.Shown.Id != id)
+            if (_current is not { FirstTick: null, IsLaunching: false } entry || entry.Shown.Id != id)
                 return false;
             question = entry.QuestionId;
             var before = entry.Shown;

@@ -28,4 +28,7 @@ internal sealed class TaskEntry(RobotTask shown, TaskStart start, PolicyUse use)
 
     /// <summary>Question that stands before its first motion.</summary>
     public string QuestionId { get; set; } = "";
+
+    /// <summary>Whether the answer was yes, and the loop is being asked.</summary>
+    public bool IsLaunching { get; set; }
 }

@@ -1,0 +1,121 @@
+using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Observations;
+using RobotPolicy.Imaging;
+using RobotPolicy.Inference;
+
+namespace RobotPolicy.Server.Operations.Policies;
+
+/// <summary>
+/// Loads ONNX packages for a robot. Each loaded policy has its own picture converter and its own inference thread, so that one can
+/// be loaded while another one runs.
+/// </summary>
+public sealed class OnnxPolicySource : IPolicySource
+{
+    private readonly IRobotPort _port;
+    private readonly IMonotonicClock _clock;
+    private readonly PolicyLoaderSettings _settings;
+    private readonly ObservationOptions _observations;
+    private readonly ExecutorOptions _executor;
+    private readonly TimeProvider _time;
+    private readonly LoadAttempts _attempts;
+
+    /// <summary>Prepares loading.</summary>
+    /// <param name="port">Where observations come from.</param>
+    /// <param name="clock">The monotonic clock of all threads.</param>
+    /// <param name="settings">How packages are loaded.</param>
+    /// <param name="observations">How observations are aligned.</param>
+    /// <param name="executor">How chunks are joined.</param>
+    /// <param name="time">Time of day, and pace of attempts.</param>
+    public OnnxPolicySource(
+        IRobotPort port,
+        IMonotonicClock clock,
+        PolicyLoaderSettings settings,
+        ObservationOptions observations,
+        ExecutorOptions executor,
+        TimeProvider time)
+    {
+        (_port, _clock, _settings) = (port, clock, settings);
+        (_observations, _executor, _time) = (observations, executor, time);
+        _attempts = new LoadAttempts(settings.Devices, time);
+    }
+
+    /// <inheritdoc/>
+    public PolicyFacts Inspect(string folder)
+    {
+        var inspection = PolicyInspection.Of(folder, _port.Robot, _settings.Create(_settings.Devices[^1]));
+        return new PolicyFacts
+        {
+            Problems = [.. inspection.Errors.Select(error => error.ToString())],
+            Spec = inspection.Spec,
+            HasHorizon = inspection.HasHorizon,
+            SizeBytes = SizeOf(folder),
+        };
+    }
+
+    /// <inheritdoc/>
+    public Task<LoadedPolicy> LoadAsync(string folder, Action<LoadStep> progress, CancellationToken cancel) => Task.Run(
+        () => _attempts.RunAsync(
+            device => Load(folder, device, progress),
+            warning => progress(LoadStep.CreatingSession with { Warning = warning }),
+            cancel),
+        cancel);
+
+    private LoadedPolicy Load(string folder, string device, Action<LoadStep> progress)
+    {
+        progress(LoadStep.Reading);
+        var images = new ImagePreprocessor();
+        OnnxPolicy? policy = null;
+        try
+        {
+            var loaded = PolicyLoader.Load(folder, _port.Robot, images, _settings.Create(device, stage => progress(StepOf(stage))));
+            policy = loaded.Policy ?? throw new PolicyRefusedException([.. loaded.Errors.Select(error => error.ToString())]);
+            var binding = policy.Binding;
+            LoopWarmUp.Run(_port.Robot, policy.Spec, _executor);
+            var worker = new InferenceWorker(new InferenceRunner(policy, binding, _port, _observations, _clock));
+            var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot.Joints.Count, _executor);
+            worker.Start();
+            var facts = new PolicyFacts { Problems = [], Spec = policy.Spec, HasHorizon = true, SizeBytes = SizeOf(folder) };
+            var kept = policy;
+            return new LoadedPolicy(facts, equipment, device, () => Free(worker, kept, images)) { LoadedAt = _time.GetUtcNow() };
+        }
+        catch
+        {
+            policy?.Dispose();
+            images.Dispose();
+            throw;
+        }
+    }
+
+    private static void Free(InferenceWorker worker, OnnxPolicy policy, ImagePreprocessor images)
+    {
+        policy.Cancel();
+        worker.Dispose();
+
+        // Native code may still run inside an abandoned inference; its memory is then left to the end of the process.
+        if (worker.IsAbandoned)
+            return;
+        policy.Dispose();
+        images.Dispose();
+    }
+
+    private static LoadStep StepOf(PolicyLoadStage stage) => stage switch
+    {
+        PolicyLoadStage.CreatingSession => LoadStep.CreatingSession,
+        PolicyLoadStage.WarmingUp => LoadStep.WarmingUp,
+        _ => LoadStep.Reading,
+    };
+
+    private static long SizeOf(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+}

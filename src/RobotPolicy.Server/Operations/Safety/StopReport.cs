@@ -1,0 +1,8 @@
+using RobotPolicy.Control.Loop;
+
+namespace RobotPolicy.Server.Operations.Safety;
+
+/// <summary>The loop, and how fast it took a stop.</summary>
+/// <param name="Status">The loop.</param>
+/// <param name="Reaction">From the request to the tick that took it; zero where nothing was requested.</param>
+public readonly record struct StopReport(LoopStatus Status, TimeSpan Reaction);
