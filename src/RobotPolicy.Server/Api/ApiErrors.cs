@@ -29,11 +29,13 @@ public static class ApiErrors
     /// <param name="culprit">Joint, camera or stop input to blame; empty where there is none.</param>
     /// <param name="mode">Who is in command now.</param>
     /// <param name="advice">What to do about it, one sentence for a human.</param>
-    public static RpcException FailedPrecondition(StopCause cause, string culprit, ControlMode mode, string advice)
+    /// <param name="fields">What does not fit, one by one, where there is more to say.</param>
+    public static RpcException FailedPrecondition(
+        StopCause cause, string culprit, ControlMode mode, string advice, params IReadOnlyList<BadField> fields)
     {
         var blamed = culprit.Length == 0 ? "" : $" ({culprit})";
         var info = new ErrorInfo { Cause = ToApi(cause), Culprit = culprit, Mode = ToApi(mode), Advice = advice };
-        return Create(StatusCode.FailedPrecondition, $"{cause}{blamed} while {mode}: {advice}", info);
+        return Create(StatusCode.FailedPrecondition, $"{cause}{blamed} while {mode}: {advice}", [info, .. fields.Take(MaxBadFields)]);
     }
 
     /// <summary>INVALID_ARGUMENT: each wrong field with what was expected and what came.</summary>

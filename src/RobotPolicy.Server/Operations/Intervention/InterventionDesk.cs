@@ -121,9 +121,8 @@ public sealed class InterventionDesk(IRobotLoop loop, TaskBook tasks, PolicyLibr
     }
 
     /// <summary>Refuses a phrase: no package that can be loaded takes text while it runs.</summary>
-    /// <param name="phrase">What the operator said.</param>
     /// <exception cref="OperationException">Always, with the package's name.</exception>
-    public InterventionReport CorrectByPhrase(string phrase)
+    public InterventionReport CorrectByPhrase()
     {
         var policy = tasks.Current?.Policy ?? policies.Active;
         var status = loop.ReadStatus();
@@ -134,13 +133,15 @@ public sealed class InterventionDesk(IRobotLoop loop, TaskBook tasks, PolicyLibr
     }
 
     /// <summary>How things stand.</summary>
-    public InterventionReport Report()
+    /// <param name="of">The stream whose commands are counted; the open one if <see langword="null"/>.</param>
+    public InterventionReport Report(InterventionStream? of = null)
     {
         var snapshot = loop.CreateSnapshot();
         loop.ReadSnapshot(snapshot);
-        InterventionStream? stream;
-        lock (_gate)
-            stream = _stream;
+        var stream = of;
+        if (stream is null)
+            lock (_gate)
+                stream = _stream;
         return new InterventionReport(
             snapshot.Status, snapshot.Command, stream?.Accepted ?? 0, stream?.Missing ?? 0, tasks.Current?.Goal);
     }

@@ -1,0 +1,108 @@
+using RobotPolicy.Control.Observations;
+using RobotPolicy.Server.Operations.Alerts;
+using RobotPolicy.Server.Operations.Intervention;
+using RobotPolicy.Server.Operations.Policies;
+using RobotPolicy.Server.Operations.Questions;
+using RobotPolicy.Server.Operations.Safety;
+using RobotPolicy.Server.Operations.Tasks;
+using RobotPolicy.Server.Operations.Telemetry;
+using RobotPolicy.Server.Telemetry;
+
+namespace RobotPolicy.Server.Operations;
+
+/// <summary>
+/// Everything that an operator works with, put together around one loop. The API's services are thin covers over it, and whatever
+/// runs inside the service, such as a task from the command line, uses it directly.
+/// </summary>
+public sealed class OperationsRoom : IDisposable
+{
+    private readonly LoopWatch _watch;
+
+    /// <summary>Puts it together; nothing runs yet.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="cameras">Pictures, in the order of the robot's cameras.</param>
+    /// <param name="source">Makes policies out of packages.</param>
+    /// <param name="library">Where packages are.</param>
+    /// <param name="statistics">Distributions and counts of the loop.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="loggers">Logs.</param>
+    public OperationsRoom(
+        IRobotLoop loop,
+        IReadOnlyList<CameraSlot> cameras,
+        IPolicySource source,
+        PolicyLibraryOptions library,
+        LoopStatistics statistics,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        Loop = loop;
+        Time = time;
+        Alerts = new AlertBook(time);
+        Questions = new QuestionBook(time);
+        Policies = new PolicyLibrary(library, source, loop, time, loggers.CreateLogger<PolicyLibrary>());
+        Tasks = new TaskBook(loop, Policies, Questions, time, loggers.CreateLogger<TaskBook>());
+        Intervention = new InterventionDesk(loop, Tasks, Policies, time, loggers.CreateLogger<InterventionDesk>());
+        Safety = new SafetyDesk(loop, time, loggers.CreateLogger<SafetyDesk>());
+        Heartbeats = new HeartbeatDesk(loop);
+        States = new StateSampler(loop, () => Tasks.Current?.Id ?? "", time);
+        Pictures = new PictureDesk(cameras);
+        Metrics = new MetricsCatalog(time)
+            .AddLoop(loop, statistics)
+            .Add("pictures.encoded", "Pictures encoded for spectators.", () => Pictures.EncodedCount)
+            .Add("alerts.dropped", "Open alerts that a newer one replaced.", () => Alerts.DroppedOpenCount);
+        _watch = new LoopWatch(
+            loop,
+            [Tasks, Questions, new RecoveryQuestion(Questions, Tasks, loop), new StopAlerts(Alerts, Tasks, loop)],
+            time);
+    }
+
+    /// <summary>The loop.</summary>
+    public IRobotLoop Loop { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>What somebody should look at.</summary>
+    public AlertBook Alerts { get; }
+
+    /// <summary>Questions to the operator.</summary>
+    public QuestionBook Questions { get; }
+
+    /// <summary>Packages and loaded policies.</summary>
+    public PolicyLibrary Policies { get; }
+
+    /// <summary>Tasks.</summary>
+    public TaskBook Tasks { get; }
+
+    /// <summary>The human in command.</summary>
+    public InterventionDesk Intervention { get; }
+
+    /// <summary>Stops.</summary>
+    public SafetyDesk Safety { get; }
+
+    /// <summary>Operators' signs of life.</summary>
+    public HeartbeatDesk Heartbeats { get; }
+
+    /// <summary>States for spectators.</summary>
+    public StateSampler States { get; }
+
+    /// <summary>Pictures for spectators.</summary>
+    public PictureDesk Pictures { get; }
+
+    /// <summary>Figures.</summary>
+    public MetricsCatalog Metrics { get; }
+
+    /// <summary>Looks at the loop once: what <see cref="RunAsync"/> does fifty times a second.</summary>
+    public void Look() => _watch.Look();
+
+    /// <summary>Keeps the books and samples the state until it is stopped.</summary>
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(_watch.RunAsync(stop), States.RunAsync(stop));
+
+    /// <summary>Frees policies and codecs. The control thread must have ended before.</summary>
+    public void Dispose()
+    {
+        Policies.Dispose();
+        Pictures.Dispose();
+        States.Dispose();
+    }
+}
