@@ -5,9 +5,6 @@ using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
-using RobotPolicy.Imaging;
-using RobotPolicy.Inference;
-using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Ros.Transport;
 using RobotPolicy.Server.Hosting;
@@ -18,32 +15,27 @@ using RobotPolicy.Server.Telemetry;
 namespace RobotPolicy.Server.Composition;
 
 /// <summary>
-/// The running parts, put together in the order in which data walks, and taken apart in the reverse order: transport, port,
-/// policy, inference thread, control loop, control thread. Starting it moves nothing.
+/// The parts on the robot's side, put together in the order in which data walks, and taken apart in the reverse order: transport,
+/// port, stop inputs, control loop, control thread. It comes up without a policy, and starting it moves nothing.
 /// </summary>
 public sealed class RobotRuntime : IDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
-    private readonly ImagePreprocessor _images;
-    private readonly OnnxPolicy _policy;
     private readonly ControlThread _thread;
+    private readonly LoopGateway _gateway;
     private bool _isStarted;
+    private bool _isStopped;
     private bool _isDisposed;
 
-    /// <summary>Loads and connects everything.</summary>
-    /// <param name="options">What to load; validated by the caller.</param>
+    /// <summary>Connects everything.</summary>
+    /// <param name="options">What to connect to; validated by the caller.</param>
     /// <param name="transportLog">Receives the transport's log lines.</param>
     /// <param name="time">Clock.</param>
-    /// <exception cref="CompositionException">A file, the package or the transport does not fit; all reasons are in it.</exception>
+    /// <exception cref="CompositionException">The profile or the transport does not fit; all reasons are in it.</exception>
     public RobotRuntime(ServerOptions options, Action<CycloneLogEntry> transportLog, TimeProvider time)
     {
-        var profile = LoadProfile(options.HardwareFile);
-        Robot = profile.Robot;
-        _images = new ImagePreprocessor();
-        _policy = LoadPolicy(options, profile.Robot, _images, time);
-        Policy = _policy.Spec;
-        var binding = PolicyBinding.Create(Policy, Robot, new List<string>())!;
+        Profile = LoadProfile(options.HardwareFile);
         Clock = new MonotonicTickClock(time);
         try
         {
@@ -51,35 +43,30 @@ public sealed class RobotRuntime : IDisposable
         }
         catch (Exception exception) when (exception is DllNotFoundException or PlatformNotSupportedException or DdsException or InvalidOperationException)
         {
-            _policy.Dispose();
-            _images.Dispose();
             throw new CompositionException([exception.Message]);
         }
 
-        var observations = new ObservationOptions();
-        Port = new RosRobotPort(Transport, profile, observations, Clock, time);
-        var runner = new InferenceRunner(_policy, binding, Port, observations, Clock);
-        Inference = new InferenceWorker(runner);
-        var loopOptions = new ControlLoopOptions { RateHz = options.RateHz };
-        var executorOptions = new ExecutorOptions();
-        LoopWarmUp.Run(Robot, Policy, executorOptions);
+        Port = new RosRobotPort(Transport, Profile, Observations, Clock, time);
+        StopInputs = new StopInputs(Transport, Profile.StopInputs);
         var parts = new OperatorParts(Robot, Clock, new InterventionOptions());
         Loop = new ControlLoop(
-            Port,
-            LoopEquipment.Create(Policy, binding, Inference, Robot.Joints.Count, executorOptions),
-            Clock,
-            loopOptions,
-            parts.Attach([Statistics], []));
-        Gateway = new LoopGateway(Loop, Robot, Clock, parts, options.RateHz, time);
+            Port, null, Clock, new ControlLoopOptions { RateHz = options.RateHz }, parts.Attach([Statistics], [StopInputs]));
+        _gateway = new LoopGateway(Loop, Robot, Clock, parts, options.RateHz, time);
         Scheduler = new TickScheduler(Clock, options.RateHz);
         _thread = new ControlThread(Loop, Scheduler, options.RealTime);
     }
 
-    /// <summary>The robot.</summary>
-    public RobotDescription Robot { get; }
+    /// <summary>The robot's hardware profile.</summary>
+    public HardwareProfile Profile { get; }
 
-    /// <summary>The policy's data.</summary>
-    public PolicySpec Policy { get; }
+    /// <summary>The robot.</summary>
+    public RobotDescription Robot => Profile.Robot;
+
+    /// <summary>How observations are aligned.</summary>
+    public ObservationOptions Observations { get; } = new();
+
+    /// <summary>How chunks are joined.</summary>
+    public ExecutorOptions Executor { get; } = new();
 
     /// <summary>The node on the ROS 2 graph.</summary>
     public IRosTransport Transport { get; }
@@ -87,14 +74,14 @@ public sealed class RobotRuntime : IDisposable
     /// <summary>Topics to and from the robot.</summary>
     public RosRobotPort Port { get; }
 
-    /// <summary>The inference thread.</summary>
-    public InferenceWorker Inference { get; }
+    /// <summary>Stop inputs of the robot.</summary>
+    public StopInputs StopInputs { get; }
 
     /// <summary>The loop.</summary>
     public ControlLoop Loop { get; }
 
     /// <summary>The loop as other threads reach it.</summary>
-    public IRobotLoop Gateway { get; }
+    public IRobotLoop Gateway => _gateway;
 
     /// <summary>The loop's deadlines.</summary>
     public TickScheduler Scheduler { get; }
@@ -108,53 +95,42 @@ public sealed class RobotRuntime : IDisposable
     /// <summary>What the operating system granted to the control thread.</summary>
     public Task<IReadOnlyList<RealTimeSetting>> RealTimeSettings => _thread.Settings;
 
-    /// <summary>Starts the threads. Nothing moves: a task must be started.</summary>
+    /// <summary>Starts the control thread. Nothing moves: a policy must be loaded and a task started.</summary>
     public void Start()
     {
-        Inference.Start();
         _thread.Start();
         _isStarted = true;
     }
 
     /// <summary>State after the last tick. Any thread.</summary>
-    public LoopStatus ReadStatus() => Gateway.ReadStatus();
+    public LoopStatus ReadStatus() => _gateway.ReadStatus();
 
-    /// <summary>Decelerates, sends a last hold command, and takes everything apart.</summary>
+    /// <summary>Decelerates, sends a last hold command and ends the control thread; policies can be freed after that.</summary>
+    public void Stop()
+    {
+        if (!_isStarted || _isStopped)
+            return;
+        _isStopped = true;
+        Loop.ShutDownAsync().Wait(StopLimit);
+        _thread.Join(StopLimit);
+    }
+
+    /// <summary>Stops, and takes everything apart.</summary>
     public void Dispose()
     {
         if (_isDisposed)
             return;
         _isDisposed = true;
-        if (_isStarted)
-        {
-            Loop.ShutDownAsync().Wait(StopLimit);
-            _thread.Join(StopLimit);
-        }
-
-        Inference.Dispose();
+        Stop();
+        StopInputs.Dispose();
         Port.Dispose();
         Transport.Dispose();
-
-        // Native code may still run inside an abandoned inference; its memory is then left to the end of the process.
-        if (Inference.IsAbandoned)
-            return;
-        _policy.Dispose();
-        _images.Dispose();
+        _gateway.Dispose();
     }
 
     private static HardwareProfile LoadProfile(string file)
     {
         var errors = new List<string>();
         return HardwareProfileLoader.Load(file, errors) ?? throw new CompositionException(errors);
-    }
-
-    private static OnnxPolicy LoadPolicy(ServerOptions options, RobotDescription robot, ImagePreprocessor images, TimeProvider time)
-    {
-        var loaded = PolicyLoader.Load(options.PolicyFolder, robot, images, new PolicyLoaderOptions
-        {
-            Graph = new OnnxGraphOptions { IntraOpThreads = options.InferenceThreads },
-            TimeProvider = time,
-        });
-        return loaded.Policy ?? throw new CompositionException([.. loaded.Errors.Select(error => error.ToString()!)]);
     }
 }

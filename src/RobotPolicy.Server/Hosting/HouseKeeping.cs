@@ -2,7 +2,10 @@ using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Server.Composition;
+using RobotPolicy.Server.Operations;
+using RobotPolicy.Server.Operations.Tasks;
 using RobotPolicy.Server.Options;
+using Goal = RobotPolicy.Api.V1.Goal;
 
 namespace RobotPolicy.Server.Hosting;
 
@@ -10,9 +13,11 @@ namespace RobotPolicy.Server.Hosting;
 /// Ten times a second, beside the loop: logs what changed (mode, causes, matches, QoS conflicts), and starts the task that was
 /// asked for on the command line once nothing forbids it. Touches no state of the loop.
 /// </summary>
-internal sealed class HouseKeeping(RobotRuntime runtime, ServerOptions options, ILogger<HouseKeeping> logger, TimeProvider time)
+internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, ILogger<HouseKeeping> logger, TimeProvider time)
     : BackgroundService
 {
+    private readonly RobotRuntime _runtime = parts.Runtime;
+
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     // Discovery on a LAN takes a second or two; what is alone after this is probably misconfigured.
@@ -20,14 +25,14 @@ internal sealed class HouseKeeping(RobotRuntime runtime, ServerOptions options, 
 
     private LoopStatus _before;
     private Exception? _loggedException;
-    private bool _taskRequested;
+    private volatile bool _taskRequested;
     private bool _lonelyReported;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Log.Ready(logger, runtime.Policy.Name, runtime.Robot.Name, options.RateHz, runtime.Transport.NodeName);
-        foreach (var setting in await runtime.RealTimeSettings.WaitAsync(stoppingToken).ConfigureAwait(false))
+        Log.Ready(logger, parts.Room.Policies.Active is { Length: > 0 } policy ? policy : "none", _runtime.Robot.Name, options.RateHz, _runtime.Transport.NodeName);
+        foreach (var setting in await _runtime.RealTimeSettings.WaitAsync(stoppingToken).ConfigureAwait(false))
         {
             if (setting.Applied)
                 Log.RealTimeApplied(logger, setting.Name);
@@ -43,7 +48,7 @@ internal sealed class HouseKeeping(RobotRuntime runtime, ServerOptions options, 
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             ReportEndpoints();
-            ReportLoop(runtime.ReadStatus());
+            ReportLoop(_runtime.ReadStatus());
             if (!_lonelyReported && time.GetElapsedTime(startedAt) > DiscoveryTime)
                 ReportLonelyEndpoints();
         }
@@ -52,14 +57,14 @@ internal sealed class HouseKeeping(RobotRuntime runtime, ServerOptions options, 
     private void ReportLonelyEndpoints()
     {
         _lonelyReported = true;
-        foreach (var endpoint in runtime.Transport.GetEndpoints())
+        foreach (var endpoint in _runtime.Transport.GetEndpoints())
             if (endpoint.Matched == 0)
                 Log.Lonely(logger, endpoint.Kind, endpoint.Topic, options.Ros.DomainId, options.Ros.Discovery);
     }
 
     private void ReportEndpoints()
     {
-        while (runtime.Transport.TryReadEvent(out var change))
+        while (_runtime.Transport.TryReadEvent(out var change))
         {
             Log.Endpoint(logger, change.Kind, change.Topic, change.Matched);
             if (change.IncompatibleQosTotal > 0)
@@ -79,7 +84,7 @@ internal sealed class HouseKeeping(RobotRuntime runtime, ServerOptions options, 
 
         if (now.Mode == ControlMode.Idle && now.StartBlock != _before.StartBlock && !now.StartBlock.IsNone)
             Log.NotReady(logger, now.StartBlock.Cause, NameOfCulprit(now.StartBlock.Cause, now.StartBlock.Culprit));
-        if (runtime.Loop.LastException is { } exception && !ReferenceEquals(exception, _loggedException))
+        if (_runtime.Loop.LastException is { } exception && !ReferenceEquals(exception, _loggedException))
         {
             _loggedException = exception;
             Log.InternalError(logger, exception);
@@ -87,17 +92,27 @@ internal sealed class HouseKeeping(RobotRuntime runtime, ServerOptions options, 
 
         if (options.Task is { } task && !_taskRequested && now.TickIndex > 0 && now.StartBlock.IsNone)
         {
-            _taskRequested = runtime.Loop.TryPost(LoopCommand.StartTask);
-            Log.TaskStarted(logger, task);
+            _taskRequested = true;
+            _ = StartTaskAsync(task);
         }
 
         _before = now;
     }
 
-    private string NameOfCulprit(StopCause cause, int culprit) => cause switch
+    /// <summary>The task of the command line, which needs no session: whoever started the service stands beside it.</summary>
+    private async Task StartTaskAsync(string task)
     {
-        _ when culprit < 0 => "",
-        StopCause.CameraMissing or StopCause.CameraStale or StopCause.CameraInvalid => runtime.Robot.Cameras[culprit].Name,
-        _ => runtime.Robot.Joints[culprit].Name,
-    };
+        try
+        {
+            await parts.Room.Tasks.StartAsync(new TaskStart { Goal = new Goal { Text = task }, StartedBy = "command line" }).ConfigureAwait(false);
+            Log.TaskStarted(logger, task);
+        }
+        catch (Exception exception) when (exception is OperationException or TimeoutException)
+        {
+            Log.TaskRefused(logger, task, exception.Message);
+            _taskRequested = false;
+        }
+    }
+
+    private string NameOfCulprit(StopCause cause, int culprit) => parts.Graph.NameOfCulprit(cause, culprit);
 }

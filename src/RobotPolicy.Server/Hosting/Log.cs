@@ -40,6 +40,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Information, "Task started: {Task}")]
     public static partial void TaskStarted(ILogger logger, string task);
 
+    [LoggerMessage(19, LogLevel.Warning, "Task not started, trying again: {Task}: {Reason}")]
+    public static partial void TaskRefused(ILogger logger, string task, string reason);
+
     [LoggerMessage(12, LogLevel.Information, "Shutting down: decelerating, then a last hold command")]
     public static partial void ShuttingDown(ILogger logger);
 

@@ -3,25 +3,34 @@ using RobotPolicy.Server.Telemetry;
 
 namespace RobotPolicy.Server.Hosting;
 
-/// <summary>Starts the runtime with the host and ends it with the host; its end is the arm's controlled stop.</summary>
-internal sealed class RuntimeLifetime(RobotRuntime runtime, ILogger<RuntimeLifetime> logger) : IHostedService
+/// <summary>
+/// Runs the operator's room with the host and ends everything with it. The arm is stopped the moment the host is asked to stop,
+/// before any client has been said goodbye to.
+/// </summary>
+internal sealed class RuntimeLifetime(ServiceParts parts, IHostApplicationLifetime lifetime, ILogger<RuntimeLifetime> logger) : BackgroundService
 {
     private ServiceMetrics? _metrics;
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _metrics = new ServiceMetrics(runtime);
-        runtime.Start();
-        return Task.CompletedTask;
+        _metrics = new ServiceMetrics(parts.Runtime);
+        lifetime.ApplicationStopping.Register(() =>
+        {
+            Log.ShuttingDown(logger);
+            parts.Runtime.Loop.ShutDownAsync();
+        });
+        return base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        Log.ShuttingDown(logger);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
         _metrics?.Dispose();
-        runtime.Dispose();
-        return Task.CompletedTask;
+        parts.Dispose();
     }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => parts.Room.RunAsync(stoppingToken);
 }

@@ -1,8 +1,11 @@
+using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Logging.Console;
 using RobotPolicy.Inference.Graphs;
-using RobotPolicy.Ros.CycloneDds;
+using RobotPolicy.Server.Api;
 using RobotPolicy.Server.Composition;
 using RobotPolicy.Server.Options;
+using RobotPolicy.Server.RosGraph;
+using RobotPolicy.Server.Sessions;
 
 namespace RobotPolicy.Server.Hosting;
 
@@ -12,39 +15,74 @@ internal static class ServiceHost
     private const int Success = 0;
     private const int InvalidSetup = 2;
 
+    // Clients that do not hang up within this are cut off; the arm has been stopped before.
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(8);
+
     /// <summary>Runs until a signal.</summary>
     public static async Task<int> RunAsync(ServerOptions options, CancellationToken stop)
     {
-        var errors = options.Validate();
-        if (errors.Count > 0)
+        var errors = options.Validate().ToList();
+        var endpoint = errors.Count == 0 ? ApiEndpoint.Load(options.Api, TimeProvider.System.GetUtcNow(), errors) : null;
+        if (endpoint is null)
             return Refuse(errors);
 
-        var builder = Host.CreateApplicationBuilder();
-        ConfigureLogging(builder.Logging, options);
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
-        RobotRuntime runtime;
+        using var loggers = LoggerFactory.Create(logging => ConfigureLogging(logging, options));
         using var transportLog = new TransportLog();
+        transportLog.Attach(loggers);
+        AttachOnnxLog(loggers);
         try
         {
-            runtime = new RobotRuntime(options, transportLog.Write, TimeProvider.System);
+            using var parts = new ServiceParts(options, loggers, transportLog.Write, TimeProvider.System);
+            loggers.AddProvider(parts.Graph.Rosout);
+            await parts.StartAsync(stop).ConfigureAwait(false);
+            return await RunAsync(options, endpoint, parts, loggers, stop).ConfigureAwait(false);
         }
         catch (CompositionException exception)
         {
             return Refuse(exception.Errors);
         }
+    }
 
-        // The lifetime disposes the runtime within its own StopAsync, in the order that the arm needs.
-        builder.Services.AddSingleton(_ => runtime);
+    private static async Task<int> RunAsync(
+        ServerOptions options, ApiEndpoint endpoint, ServiceParts parts, ILoggerFactory loggers, CancellationToken stop)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => parts);
+        builder.Services.AddSingleton(_ => parts.Runtime.Gateway);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
+        endpoint.Configure(builder);
+        builder.Services.AddOperatorApi(parts.Room);
+        builder.Services.Configure<GrpcServiceOptions>(grpc => grpc.AddOperationErrors());
+
+        // The lifetime takes the parts to pieces within its own StopAsync, in the order that the arm needs.
         builder.Services.AddHostedService<RuntimeLifetime>();
         builder.Services.AddHostedService<HouseKeeping>();
+        builder.Services.AddHostedService(services => new RosGraphWorker(
+            parts.Graph.State,
+            () => parts.Graph.ReadState(services.GetRequiredService<LeaseBook>().State.Subject),
+            parts.Graph.Diagnostics,
+            parts.Graph.Rosout,
+            services.GetRequiredService<ILogger<RosGraphWorker>>(),
+            TimeProvider.System));
 
-        using var host = builder.Build();
-        var loggers = host.Services.GetRequiredService<ILoggerFactory>();
-        transportLog.Attach(loggers);
-        AttachOnnxLog(loggers);
-        await host.RunAsync(stop).ConfigureAwait(false);
+        var application = builder.Build();
+        await using var _ = application.ConfigureAwait(false);
+        ApiEndpoint.Map(application);
+        application.MapOperatorApi();
+        try
+        {
+            await application.StartAsync(stop).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (endpoint.ExplainFailure(exception) is { } reason)
+        {
+            return Refuse([reason]);
+        }
+
+        endpoint.Announce(loggers.CreateLogger<ApiEndpoint>(), application.Urls);
+        await application.WaitForShutdownAsync(stop).ConfigureAwait(false);
         return Success;
     }
 

@@ -13,11 +13,18 @@ internal sealed class ServerCommandLine
         Required = true,
     };
 
-    private readonly Option<DirectoryInfo> _policy = new("--policy")
+    private readonly Option<DirectoryInfo?> _policy = new("--policy")
     {
-        Description = "Policy package: a folder with manifest.json.",
-        Required = true,
+        Description = "Policy package that is loaded at the start: a folder with manifest.json.",
     };
+
+    private readonly Option<DirectoryInfo[]> _policies = new("--policies")
+    {
+        Description = "Folder with packages that an operator may load; may be given several times.",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly ApiCommandLine _api = new();
 
     private readonly Option<string?> _task = new("--task")
     {
@@ -86,17 +93,23 @@ internal sealed class ServerCommandLine
     public RootCommand Build(Func<ServerOptions, CancellationToken, Task<int>> run)
     {
         var robot = new Command("run", "Run a policy on a robot.") { _task };
-        Option[] common = [_hardware, _policy, _domain, _discovery, _node, _gidSize, _rate, _threads, _priority, _core, _logFormat];
+        Option[] common = [_hardware, _policy, _policies, _domain, _discovery, _node, _gidSize, _rate, _threads, _priority, _core, _logFormat];
         foreach (var option in common)
             robot.Add(option);
+        _api.AddTo(robot);
         robot.SetAction((parsed, stop) => run(Read(parsed) with { Task = parsed.GetValue(_task) }, stop));
-        return new RootCommand("RobotPolicy: runs learned policies on a robot over ROS 2. It is not a safety function.") { robot };
+        return new RootCommand("RobotPolicy: runs learned policies on a robot over ROS 2. It is not a safety function.")
+        {
+            robot, TokenCommand.Create(TimeProvider.System),
+        };
     }
 
     private ServerOptions Read(ParseResult parsed) => new()
     {
         HardwareFile = parsed.GetRequiredValue(_hardware).FullName,
-        PolicyFolder = parsed.GetRequiredValue(_policy).FullName,
+        PolicyFolder = parsed.GetValue(_policy)?.FullName,
+        PolicyFolders = [.. parsed.GetValue(_policies)!.Select(folder => folder.FullName)],
+        Api = _api.Read(parsed),
         RateHz = parsed.GetValue(_rate),
         InferenceThreads = parsed.GetValue(_threads),
         JsonLog = parsed.GetValue(_logFormat) == "json",

@@ -12,8 +12,14 @@ public sealed record ServerOptions
     /// <summary>Hardware profile of the robot.</summary>
     public required string HardwareFile { get; init; }
 
-    /// <summary>Folder of the policy package.</summary>
-    public required string PolicyFolder { get; init; }
+    /// <summary>Folder of the package that is loaded at the start, or <see langword="null"/> for none.</summary>
+    public string? PolicyFolder { get; init; }
+
+    /// <summary>Folders with packages that an operator may load.</summary>
+    public IReadOnlyList<string> PolicyFolders { get; init; } = [];
+
+    /// <summary>Where the operator's API listens, and who is let in.</summary>
+    public ApiOptions Api { get; init; } = new();
 
     /// <summary>Task that is started as soon as everything is ready; <see langword="null"/>, the default, starts none.</summary>
     public string? Task { get; init; }
@@ -39,13 +45,19 @@ public sealed record ServerOptions
         List<string> errors = [];
         if (!File.Exists(HardwareFile))
             errors.Add($"--hardware: expected a file, actual '{HardwareFile}', which is not there");
-        if (!Directory.Exists(PolicyFolder))
+        if (PolicyFolder is not null && !Directory.Exists(PolicyFolder))
             errors.Add($"--policy: expected a folder, actual '{PolicyFolder}', which is not there");
+        foreach (var folder in PolicyFolders)
+            if (!Directory.Exists(folder))
+                errors.Add($"--policies: expected a folder, actual '{folder}', which is not there");
+        if (Task is not null && PolicyFolder is null)
+            errors.Add("--task: expected --policy beside it, actual none: there is nothing that could run the task");
         if (RateHz is < 10 or > 1000)
             errors.Add($"--rate: expected 10…1000 Hz, actual {RateHz}");
         if (InferenceThreads is < 1 or > 64)
             errors.Add($"--threads: expected 1…64, actual {InferenceThreads}");
         errors.AddRange(Ros.Validate());
+        Api.Validate(errors);
         RealTime.Validate(errors);
         return errors;
     }

@@ -48,7 +48,7 @@ public sealed class ServiceMetrics : IDisposable
         _meter.CreateObservableCounter(
             "robotpolicy.ticks.skipped", () => runtime.Scheduler.SkippedCount, "{tick}", "Deadlines for which no tick ran.");
         _meter.CreateObservableCounter(
-            "robotpolicy.chunks.superseded", () => runtime.Inference.SupersededCount, "{chunk}", "Chunks replaced before they were taken.");
+            "robotpolicy.chunks.discarded", () => runtime.ReadStatus().DiscardedChunkCount, "{chunk}", "Chunks of an older epoch, or whose time was past.");
         _meter.CreateObservableGauge(
             "robotpolicy.mode", () => (int)_runtime.ReadStatus().Mode, description: "Mode: idle 0, running 1, human 2, holding 3, protective stop 4, emergency stop 5.");
     }

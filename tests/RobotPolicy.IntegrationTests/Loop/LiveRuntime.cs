@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.IntegrationTests.CycloneDds;
@@ -24,19 +25,21 @@ public sealed class LiveRuntime : IDisposable
         _simulator = ProgramProcess.StartSimulator(domain, seed: 1);
         try
         {
-            Runtime = new RobotRuntime(CreateOptions(domain), _ => { }, time);
+            Parts = new ServiceParts(CreateOptions(domain), NullLoggerFactory.Instance, _ => { }, time);
             Watcher = new RobotWatcher(domain, Runtime.Robot);
-            Runtime.Start();
+            Parts.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
         catch
         {
-            Runtime?.Dispose();
+            Parts?.Dispose();
             _simulator.Dispose();
             throw;
         }
     }
 
-    internal RobotRuntime Runtime { get; }
+    internal ServiceParts Parts { get; }
+
+    internal RobotRuntime Runtime => Parts.Runtime;
 
     internal RobotWatcher Watcher { get; }
 
@@ -73,7 +76,7 @@ public sealed class LiveRuntime : IDisposable
 
     public void Dispose()
     {
-        Runtime.Dispose();
+        Parts.Dispose();
         Watcher.Dispose();
         _simulator.Dispose();
     }

@@ -1,0 +1,77 @@
+using RobotPolicy.Server.Operations;
+using RobotPolicy.Server.RosGraph;
+using GraphState = RobotPolicy.Server.RosGraph.RobotState;
+
+namespace RobotPolicy.Server.Composition;
+
+/// <summary>What the ROS 2 graph is told, and what it may ask: log, state, diagnostics, stop services.</summary>
+public sealed class GraphParts : IDisposable
+{
+    private readonly RobotRuntime _runtime;
+    private readonly OperationsRoom _room;
+    private readonly TriggerServices _services;
+
+    /// <summary>Announces everything on the graph.</summary>
+    /// <param name="runtime">The robot's side.</param>
+    /// <param name="room">What an operator works with.</param>
+    /// <param name="time">Clock.</param>
+    public GraphParts(RobotRuntime runtime, OperationsRoom room, TimeProvider time)
+    {
+        _runtime = runtime;
+        _room = room;
+        Rosout = new RosoutLogger(runtime.Transport, time);
+        State = new StateTopic(runtime.Transport);
+        Diagnostics = new DiagnosticsPublisher(
+            runtime.Transport,
+            new DiagnosticSources
+            {
+                HardwareId = runtime.Robot.Name,
+                RateHz = runtime.Gateway.RateHz,
+                ReadStatus = runtime.ReadStatus,
+                Statistics = runtime.Statistics,
+                Clock = runtime.Clock,
+                NameOfCulprit = NameOfCulprit,
+                Topics = TopicSource.Of(runtime.Port, runtime.Profile, runtime.Clock),
+                StopInputs = runtime.StopInputs,
+                Rosout = Rosout,
+            },
+            time);
+
+        // Whoever reaches the network can call these: they may stop, and none of them may set the arm in motion.
+        _services = new TriggerServices(runtime.Transport, new LoopStopPort(runtime.Gateway), offerResume: false);
+    }
+
+    /// <summary>The log on the graph.</summary>
+    public RosoutLogger Rosout { get; }
+
+    /// <summary>The state on the graph.</summary>
+    public StateTopic State { get; }
+
+    /// <summary>The diagnostics on the graph.</summary>
+    public DiagnosticsPublisher Diagnostics { get; }
+
+    /// <summary>The state as the graph is told it.</summary>
+    /// <param name="holder">Who holds control authority, or empty.</param>
+    public GraphState ReadState(string holder)
+    {
+        var now = _runtime.ReadStatus();
+        return new GraphState(
+            now.Mode, now.Cause, NameOfCulprit(now.Cause, now.Culprit), holder, _room.Tasks.Current?.Id ?? "", now.Epoch);
+    }
+
+    /// <summary>Name of a joint, camera or stop input by a cause and its culprit.</summary>
+    public string NameOfCulprit(Control.Model.StopCause cause, int culprit) =>
+        cause is Control.Model.StopCause.StopInput or Control.Model.StopCause.StopInputSilent
+            && culprit >= 0 && culprit < _runtime.StopInputs.Inputs.Count
+            ? _runtime.StopInputs.Inputs[culprit].Name
+            : Culprits.Name(_runtime.Robot, cause, culprit);
+
+    /// <summary>Leaves the graph.</summary>
+    public void Dispose()
+    {
+        _services.Dispose();
+        Diagnostics.Dispose();
+        State.Dispose();
+        Rosout.Dispose();
+    }
+}

@@ -1,0 +1,85 @@
+using RobotPolicy.Control.Loop;
+using RobotPolicy.Ros.CycloneDds;
+using RobotPolicy.Server.Operations;
+using RobotPolicy.Server.Operations.Policies;
+using RobotPolicy.Server.Options;
+
+namespace RobotPolicy.Server.Composition;
+
+/// <summary>Robot, operations and graph as one service; what listens to operators stands around it.</summary>
+public sealed class ServiceParts : IDisposable
+{
+    private readonly string? _firstPolicy;
+    private bool _isDisposed;
+
+    /// <summary>Puts everything together; nothing runs yet.</summary>
+    /// <param name="options">What to connect to; validated by the caller.</param>
+    /// <param name="loggers">Logs.</param>
+    /// <param name="transportLog">Receives the transport's log lines.</param>
+    /// <param name="time">Clock.</param>
+    /// <exception cref="CompositionException">A file or the transport does not fit; all reasons are in it.</exception>
+    public ServiceParts(ServerOptions options, ILoggerFactory loggers, Action<CycloneLogEntry> transportLog, TimeProvider time)
+    {
+        Runtime = new RobotRuntime(options, transportLog, time);
+        var source = new OnnxPolicySource(
+            Runtime.Port,
+            Runtime.Clock,
+            new PolicyLoaderSettings(options.InferenceThreads, time),
+            Runtime.Observations,
+            Runtime.Executor,
+            time);
+        var library = new PolicyLibraryOptions
+        {
+            Folders = options.PolicyFolders,
+            Packages = options.PolicyFolder is { } package ? [package] : [],
+        };
+        Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers);
+        Room.Metrics.Add("tick.lateness", "How long after its deadline a tick began.", Runtime.Scheduler.Lateness);
+        Room.Metrics.Add("ticks.skipped", "Deadlines for which no tick ran.", () => Runtime.Scheduler.SkippedCount);
+        ProcessFigures.AddTo(Room.Metrics, Runtime);
+        Graph = new GraphParts(Runtime, Room, time);
+        _firstPolicy = options.PolicyFolder is { } first ? Path.GetFileName(Path.TrimEndingDirectorySeparator(first)) : null;
+    }
+
+    /// <summary>The robot's side.</summary>
+    public RobotRuntime Runtime { get; }
+
+    /// <summary>What an operator works with.</summary>
+    public OperationsRoom Room { get; }
+
+    /// <summary>What the ROS 2 graph is told, and what it may ask.</summary>
+    public GraphParts Graph { get; }
+
+    /// <summary>Starts the control thread and loads the package that was named at the start. Nothing moves.</summary>
+    /// <exception cref="CompositionException">The package does not load; all reasons are in it.</exception>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        Runtime.Start();
+        if (_firstPolicy is null)
+            return;
+        try
+        {
+            await Room.Policies.LoadAsync(_firstPolicy, _ => { }, cancel).ConfigureAwait(false);
+        }
+        catch (OperationException exception)
+        {
+            var problems = Room.Policies.Get(_firstPolicy).Problems;
+            throw new CompositionException(problems.Count > 0 ? problems : [exception.Message]);
+        }
+    }
+
+    /// <summary>State of the loop after its last tick.</summary>
+    public LoopStatus ReadStatus() => Runtime.ReadStatus();
+
+    /// <summary>Decelerates, sends a last hold command, frees the policies and leaves the graph, in the order that the arm needs.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        Runtime.Stop();
+        Room.Dispose();
+        Graph.Dispose();
+        Runtime.Dispose();
+    }
+}
