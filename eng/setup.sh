@@ -12,7 +12,7 @@ step() { printf 'setup: %s\n' "$1"; }
 run_packages=(libddsc0debian libmujoco2.2.2 libegl1 libgl1-mesa-dri libturbojpeg0)
 # Tests and benchmarks: an independent DDS vendor and independent gRPC peers with their code generators, and the reference programs.
 test_packages=(g++ libosmesa6 libfastrtps-dev fastddsgen cyclonedds-tools rt-tests python3-grpcio python3-protobuf
-  libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc nodejs)
+  libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc)
 
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing (no 'dotnet' on PATH)"
 sdk=$(dotnet --version 2>&1) || fail "the .NET SDK does not run, or none fits global.json (10.0.100 or a later 10.0): $(head -n 1 <<<"$sdk")"

@@ -59,20 +59,23 @@ public class HealthServiceImpl : Health.V1.Health.HealthBase
     }
 
     /// <inheritdoc/>
-    public override async Task Watch(
-        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+    public override Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context) =>
+        WatchAsync(request.Service, responseStream, context.CancellationToken);
+
+    internal async Task WatchAsync(
+        string service, IServerStreamWriter<HealthCheckResponse> responseStream, CancellationToken cancellationToken)
     {
-        var watcher = new Watcher(request.Service);
+        var watcher = new Watcher(service);
         lock (_gate)
         {
             _watchers.Add(watcher);
-            watcher.Tell(_statuses.GetValueOrDefault(request.Service, ServingStatus.ServiceUnknown));
+            watcher.Tell(_statuses.GetValueOrDefault(service, ServingStatus.ServiceUnknown));
         }
 
         try
         {
-            await foreach (var status in watcher.Changes.ReadAllAsync(context.CancellationToken))
-                await responseStream.WriteAsync(new HealthCheckResponse { Status = status });
+            await foreach (var status in watcher.Changes.ReadAllAsync(cancellationToken))
+                await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, cancellationToken);
         }
         finally
         {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,8 +25,8 @@ internal sealed class GrpcTestServer : IAsyncDisposable
     {
         _application = application;
         Probe = application.Services.GetRequiredService<InteropProbe>();
-        var bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Port = new Uri(bound).Port;
+        var bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        Port = bound.Select(address => BindingAddress.Parse(address)).Single(address => !address.IsUnixPipe).Port;
         Address = $"{scheme}://localhost:{Port}";
     }
 
