@@ -63,7 +63,7 @@ public sealed class ServiceParts : IDisposable
         }
         catch (OperationException exception)
         {
-            var problems = Room.Policies.Get(_firstPolicy).Problems;
+            var problems = Room.Policies.Get(_firstPolicy).Facts.Problems;
             throw new CompositionException(problems.Count > 0 ? problems : [exception.Message]);
         }
     }
