@@ -3,9 +3,10 @@
 //   fastdds-peer publish   domain=N topic=NAME type=T reliability=reliable|best_effort count=N period_us=N
 //   fastdds-peer subscribe domain=N topic=NAME type=T reliability=reliable|best_effort count=N
 //   fastdds-peer garbage   domain=N topic=NAME type=DDS_TYPE reliability=... count=N period_us=N kind=0..7 seed=N
+//   fastdds-peer call      domain=N topic=NAME type=DDS_TYPE reply_topic=NAME reply_type=DDS_TYPE reliability=... count=N request=HEX
 //
 // T is joint_state, image, joint_trajectory or float64_multi_array. Events on stdout: `matched N`, `incompatible POLICY`,
-// `problem TEXT`, and at the end `done key=value...`. Commands on stdin: `go` starts sending, `finish` ends receiving.
+// `problem TEXT`, `reply HEX`, and at the end `done key=value...`. Commands on stdin: `go` starts sending, `finish` ends receiving.
 
 #include "console.h"
 #include "garbage.h"
@@ -14,6 +15,7 @@
 #include "options.h"
 #include "raw_type.h"
 #include "rosPubSubTypes.h"
+#include "service_call.h"
 
 #include <fastdds/dds/subscriber/SampleInfo.hpp>
 
@@ -109,6 +111,9 @@ int exchange(const Options& options, Console& console) {
 int run(const Options& options, Console& console) {
     if (options.mode() == "garbage") {
         return garbage(options, console);
+    }
+    if (options.mode() == "call") {
+        return call_service(options, console);
     }
     if (options.mode() != "publish" && options.mode() != "subscribe") {
         std::fprintf(stderr, "fastdds-peer: unknown mode '%s'\n", options.mode().c_str());

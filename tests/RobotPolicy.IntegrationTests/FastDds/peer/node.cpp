@@ -54,22 +54,26 @@ DataWriter* Node::create_writer(TypeSupport type) {
     DataWriterQos qos;
     apply(qos);
     qos.publish_mode().kind = SYNCHRONOUS_PUBLISH_MODE;
-    return require(publisher->create_datawriter(create_topic(type), qos, this), "writer");
+    return require(publisher->create_datawriter(create_topic(type, options_.text("topic")), qos, this), "writer");
 }
 
 DataReader* Node::create_reader(TypeSupport type, std::function<void(DataReader*)> on_data) {
+    return create_reader(type, options_.text("topic"), std::move(on_data));
+}
+
+DataReader* Node::create_reader(TypeSupport type, const std::string& topic, std::function<void(DataReader*)> on_data) {
     on_data_ = std::move(on_data);
     Subscriber* subscriber = require(participant_->create_subscriber(SUBSCRIBER_QOS_DEFAULT), "subscriber");
     DataReaderQos qos;
     apply(qos);
-    return require(subscriber->create_datareader(create_topic(type), qos, this), "reader");
+    return require(subscriber->create_datareader(create_topic(type, topic), qos, this), "reader");
 }
 
-Topic* Node::create_topic(TypeSupport& type) {
+Topic* Node::create_topic(TypeSupport& type, const std::string& name) {
     type->auto_fill_type_information(false);
     type->auto_fill_type_object(false);
     type.register_type(participant_);
-    return require(participant_->create_topic(options_.text("topic"), type.get_type_name(), TOPIC_QOS_DEFAULT), "topic");
+    return require(participant_->create_topic(name, type.get_type_name(), TOPIC_QOS_DEFAULT), "topic");
 }
 
 template <class Qos>

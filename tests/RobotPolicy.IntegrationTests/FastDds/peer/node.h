@@ -14,6 +14,7 @@
 #include <fastdds/dds/topic/TypeSupport.hpp>
 
 #include <functional>
+#include <string>
 
 class Node : private eprosima::fastdds::dds::DataWriterListener, private eprosima::fastdds::dds::DataReaderListener {
 public:
@@ -26,9 +27,10 @@ public:
 
     DataWriter* create_writer(TypeSupport type);
     DataReader* create_reader(TypeSupport type, std::function<void(DataReader*)> on_data);
+    DataReader* create_reader(TypeSupport type, const std::string& topic, std::function<void(DataReader*)> on_data);
 
 private:
-    eprosima::fastdds::dds::Topic* create_topic(TypeSupport& type);
+    eprosima::fastdds::dds::Topic* create_topic(TypeSupport& type, const std::string& name);
 
     template <class Qos>
     void apply(Qos& qos) const;

@@ -14,7 +14,7 @@ namespace {
 
 Options::Options(int argc, char** argv) {
     if (argc < 2) {
-        fail("expected a mode: publish, subscribe or garbage");
+        fail("expected a mode: publish, subscribe, garbage or call");
     }
     mode_ = argv[1];
     for (int i = 2; i < argc; i++) {
