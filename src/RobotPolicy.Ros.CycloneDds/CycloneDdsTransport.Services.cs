@@ -8,7 +8,7 @@ namespace RobotPolicy.Ros.CycloneDds;
 
 /// <summary>
 /// Services as rmw_cyclonedds maps them: two topics whose samples begin with the client's id and its count. Nodes with another
-/// middleware (rmw_fastrtps, rmw_zenoh) exchange topics with us, but do not see these services.
+/// middleware (such as rmw_fastrtps) exchange topics with us; their requests lack the header and are counted as malformed.
 /// </summary>
 public sealed partial class CycloneDdsTransport
 {
