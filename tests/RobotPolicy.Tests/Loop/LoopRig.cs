@@ -132,8 +132,18 @@ internal sealed class LoopRig : ITickSink
         Last = tick;
         if (tick.Source is CommandSource.None or CommandSource.Follow)
         {
-            _hasLast = false;
+            _hasLast = tick.Source == CommandSource.Follow;
+            tick.Command.CopyTo(_lastCommand, 0);
+            _lastVelocity.AsSpan().Clear();
             return;
+        }
+
+        // Where nothing was commanded before, the arm stands where it is measured.
+        if (!_hasLast)
+        {
+            tick.Positions.CopyTo(_lastCommand, 0);
+            _lastVelocity.AsSpan().Clear();
+            _hasLast = true;
         }
 
         if (tick.Sent != CommandStatus.Sent)
@@ -147,8 +157,6 @@ internal sealed class LoopRig : ITickSink
             _lastVelocity.AsSpan().Clear();
         _unsentInRow = 0;
         var dt = PeriodNs / 1e9;
-
-        // Where nothing was commanded before, the arm stands where it is measured.
         for (var joint = 0; joint < _lastCommand.Length && Violation is null; joint++)
         {
             var limits = Robot.Robot.Joints[joint];
@@ -157,15 +165,13 @@ internal sealed class LoopRig : ITickSink
                 Violation = $"tick {tick.Index} joint {joint}: {command}";
             else if (command < limits.MinPosition || command > limits.MaxPosition)
                 Violation = $"tick {tick.Index} joint {joint}: position {command}";
-            var velocity = (command - (_hasLast ? _lastCommand[joint] : tick.Positions[joint])) / dt;
+            var velocity = (command - _lastCommand[joint]) / dt;
             if (Math.Abs(velocity) > limits.MaxVelocity + 1e-9)
                 Violation = $"tick {tick.Index} joint {joint}: velocity {velocity}";
-            if (Math.Abs(velocity - (_hasLast ? _lastVelocity[joint] : 0)) / dt > limits.MaxAcceleration + 1e-6)
+            if (Math.Abs(velocity - _lastVelocity[joint]) / dt > limits.MaxAcceleration + 1e-6)
                 Violation = $"tick {tick.Index} joint {joint}: acceleration {(velocity - _lastVelocity[joint]) / dt}";
             _lastVelocity[joint] = velocity;
             _lastCommand[joint] = command;
         }
-
-        _hasLast = true;
     }
 }
