@@ -77,6 +77,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
         private readonly double[] _values = new double[3];
         private readonly double[] _leader = new double[3];
         private TickRecord _before;
+        private string? _verdict;
         private StopDemand _demand = StopDemand.None;
         private bool _mayResumeByItself;
         private bool _pressed;
@@ -115,6 +116,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
                 Steer();
                 _rig.Step();
                 Require(_rig.Violation is null, _rig.Violation ?? "");
+                Require(_verdict is null, _verdict ?? "");
             }
         }
 
@@ -123,8 +125,18 @@ public sealed class LoopProperties(ITestOutputHelper output)
             _tally.Modes[(int)tick.Mode]++;
             if (tick.Answer is { Outcome: InferenceOutcome.Ok } answer)
                 _epochOfChunk[answer.Chunk.Id] = answer.Request.Epoch;
-            if (_before.Index > 0)
-                Judge(tick);
+
+            // What a sink throws, the loop counts and goes on.
+            try
+            {
+                if (_before.Index > 0)
+                    Judge(tick);
+            }
+            catch (Exception exception)
+            {
+                _verdict ??= exception.Message;
+            }
+
             _before = tick;
             if (_isTraced)
                 Trace(tick);
