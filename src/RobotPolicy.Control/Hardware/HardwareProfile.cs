@@ -26,6 +26,9 @@ public sealed record HardwareProfile
     /// <summary>Topics that can stop the arm; none unless told.</summary>
     public IReadOnlyList<StopInputDescription> StopInputs { get; init; } = [];
 
+    /// <summary>The topic by which a human can take over; none unless told.</summary>
+    public InterventionDescription? Intervention { get; init; }
+
     /// <summary>Default of <see cref="TimeFromStart"/>: two ticks at 100 Hz, so that one late message does not stop the arm.</summary>
     public static readonly TimeSpan DefaultTimeFromStart = TimeSpan.FromMilliseconds(20);
 }

@@ -148,6 +148,7 @@ public static class HardwareProfileLoader
             JointStateTimeout = statesTimeout,
         };
         var stopInputs = StopInputReader.Read(root);
+        var intervention = InterventionReader.Read(root, robot);
         root.Finish();
         return new HardwareProfile
         {
@@ -158,6 +159,7 @@ public static class HardwareProfileLoader
             TimeFromStart = timeFromStart,
             Stamps = stamps,
             StopInputs = stopInputs,
+            Intervention = intervention,
         };
     }
 

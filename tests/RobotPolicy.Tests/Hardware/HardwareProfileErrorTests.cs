@@ -83,7 +83,7 @@ public sealed class HardwareProfileErrorTests
         Assert.Contains("r.yaml:14: joint_limits.c: expected a mapping, actual nothing", errors);
         Assert.Contains("r.yaml:16: joint_limits.d: expected one of a, b, c, actual an unknown field", errors);
         Assert.Contains("r.yaml:17: cameras: expected a list, actual 'none'", errors);
-        Assert.Contains("r.yaml:2: colour: expected one of cameras, command, joint_limits, joint_states, joints, robot, stamps, stop_inputs, actual an unknown field", errors);
+        Assert.Contains("r.yaml:2: colour: expected one of cameras, command, intervention, joint_limits, joint_states, joints, robot, stamps, stop_inputs, actual an unknown field", errors);
     }
 
     [Theory]
