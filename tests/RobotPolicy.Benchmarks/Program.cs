@@ -4,6 +4,7 @@ using RobotPolicy.Benchmarks.GrpcCall;
 using RobotPolicy.Benchmarks.OnnxCall;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Benchmarks.RoundTrip;
+using RobotPolicy.Benchmarks.Sampling;
 using RobotPolicy.Benchmarks.WakeUp;
 
 var output = new Option<FileInfo>("--output") { Description = "Where every round goes, as JSON.", DefaultValueFactory = _ => new FileInfo("bench.json") };
@@ -24,6 +25,7 @@ run.SetAction(parsed =>
         WakeUpBenchmark.Run(parsed.GetValue(rounds), 2 * parsed.GetValue(seconds), Progress),
         OnnxCallBenchmark.Run(parsed.GetValue(rounds), Progress),
         GrpcCallBenchmark.Run(parsed.GetValue(rounds), Progress),
+        SamplingBenchmark.Run(parsed.GetValue(rounds), Progress),
     ];
     BenchmarkReport.Print(rows, Console.Out);
     BenchmarkReport.Save(rows, parsed.GetValue(output)!.FullName);

@@ -16,7 +16,7 @@ internal sealed class SampledPolicyPackage : IDisposable
 
     public SampledPolicyPackage(string name)
     {
-        using var golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(GoldenFolder, name + ".json")));
+        using var golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Goldens, name + ".json")));
         Golden = golden.RootElement.Clone();
         PerPosition = Golden.GetProperty("per_position").GetBoolean();
         _package.Write("encoder.onnx", Encoder().Build(Opset));
@@ -24,7 +24,7 @@ internal sealed class SampledPolicyPackage : IDisposable
         _package.Write("manifest.json", Manifest(Golden.GetProperty("sampler").GetRawText()));
     }
 
-    public static string GoldenFolder { get; } = FindFolder();
+    public static string Goldens { get; } = GoldenFolder.Find("sampled_policy");
 
     public JsonElement Golden { get; }
 
@@ -106,12 +106,4 @@ internal sealed class SampledPolicyPackage : IDisposable
           }
         }
         """.Replace(SamplerMark, sampler);
-
-    private static string FindFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RobotPolicy.sln")))
-            folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("RobotPolicy.sln is in no folder above the tests."), "tests", "golden", "sampled_policy");
-    }
 }

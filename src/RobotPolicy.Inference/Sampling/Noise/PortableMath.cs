@@ -28,8 +28,16 @@ internal static class PortableMath
         var s = (mantissa - 1) / (mantissa + 1);
         var z = s * s;
         var sum = 1.0 / 21;
-        for (var odd = 19; odd >= 1; odd -= 2)
-            sum = (sum * z) + (1.0 / odd);
+        sum = (sum * z) + (1.0 / 19);
+        sum = (sum * z) + (1.0 / 17);
+        sum = (sum * z) + (1.0 / 15);
+        sum = (sum * z) + (1.0 / 13);
+        sum = (sum * z) + (1.0 / 11);
+        sum = (sum * z) + (1.0 / 9);
+        sum = (sum * z) + (1.0 / 7);
+        sum = (sum * z) + (1.0 / 5);
+        sum = (sum * z) + (1.0 / 3);
+        sum = (sum * z) + 1;
         return (exponent * Ln2) + (2 * s * sum);
     }
 
@@ -41,13 +49,23 @@ internal static class PortableMath
         var angle = ((turn * 4) - quarter) * HalfPi;
         var z = angle * angle;
 
-        // Taylor's series up to the 18th power; |angle| is at most π/4.
-        var cos = 1.0;
-        for (var n = 18; n >= 2; n -= 2)
-            cos = 1 - (cos * z / (n * (n - 1)));
-        var sin = 1.0;
-        for (var n = 19; n >= 3; n -= 2)
-            sin = 1 - (sin * z / (n * (n - 1)));
+        // Taylor's series up to the 16th and 17th power; |angle| is at most π/4. Every bracket is 1 minus a share of the next.
+        var cos = 1 - (z * (1.0 / (15 * 16)));
+        cos = 1 - (cos * z * (1.0 / (13 * 14)));
+        cos = 1 - (cos * z * (1.0 / (11 * 12)));
+        cos = 1 - (cos * z * (1.0 / (9 * 10)));
+        cos = 1 - (cos * z * (1.0 / (7 * 8)));
+        cos = 1 - (cos * z * (1.0 / (5 * 6)));
+        cos = 1 - (cos * z * (1.0 / (3 * 4)));
+        cos = 1 - (cos * z * (1.0 / (1 * 2)));
+        var sin = 1 - (z * (1.0 / (16 * 17)));
+        sin = 1 - (sin * z * (1.0 / (14 * 15)));
+        sin = 1 - (sin * z * (1.0 / (12 * 13)));
+        sin = 1 - (sin * z * (1.0 / (10 * 11)));
+        sin = 1 - (sin * z * (1.0 / (8 * 9)));
+        sin = 1 - (sin * z * (1.0 / (6 * 7)));
+        sin = 1 - (sin * z * (1.0 / (4 * 5)));
+        sin = 1 - (sin * z * (1.0 / (2 * 3)));
         sin *= angle;
 
         return (quarter & 3) switch

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RobotPolicy.Inference.Packages;
 using RobotPolicy.Inference.Sampling;
+using RobotPolicy.TestSupport;
 
 namespace RobotPolicy.Tests.Inference.Sampling;
 
@@ -8,10 +9,9 @@ namespace RobotPolicy.Tests.Inference.Sampling;
 public sealed class GoldenSamplingTests
 {
     private const double Tolerance = 1e-4;
-    private static readonly string Folder = FindFolder();
+    private static readonly string Folder = GoldenFolder.Find("sampling");
 
-    private static readonly string[] Names =
-        [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+    private static readonly string[] Names = GoldenFolder.Cases(Folder);
 
     public static TheoryData<string> Cases => [.. Names];
 
@@ -60,13 +60,5 @@ public sealed class GoldenSamplingTests
     {
         var types = Names.Select(name => name.Split('_')[0]).Distinct().Order();
         Assert.Equal(["consistency", "ddim", "ddpm", "dpm", "flow", "karras", "rolling"], types);
-    }
-
-    private static string FindFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RobotPolicy.sln")))
-            folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("RobotPolicy.sln is in no folder above the tests."), "tests", "golden", "sampling");
     }
 }
