@@ -1,0 +1,94 @@
+using System.CommandLine;
+using RobotPolicy.Api.V1;
+using RobotPolicy.Cli.Connection;
+using RobotPolicy.Cli.Output;
+
+namespace RobotPolicy.Cli.Commands.Policies;
+
+/// <summary><c>policies</c>: packages on the service's disk.</summary>
+internal static class PolicyCommands
+{
+    public static Command Build(CommandRunner runner) => new("policies", """
+        Policy packages on the service's disk. Loading moves nothing.
+
+          robotctl policies list
+          robotctl policies validate pick_place_act
+          robotctl policies load pick_place_act
+        """)
+    {
+        List(runner),
+        Show(runner, "show", "One package: what it needs, what it does, and everything that is wrong with it."),
+        Show(runner, "inspect", "The same as show."),
+        Validate(runner),
+        LoadCommand.Build(runner),
+        Unload(runner),
+    };
+
+    /// <summary>The argument that names a package.</summary>
+    public static Argument<string> Name() => new("policy") { Description = "Name of the package's folder." };
+
+    private static Command List(CommandRunner runner)
+    {
+        var limit = new Option<int>("--limit", "-n") { Description = "At most so many.", DefaultValueFactory = _ => 1000, HelpName = "count" };
+        var command = new Command("list", "Packages in the policy folders, loaded or not.") { limit };
+        return runner.Bind(command, async (run, stop) =>
+        {
+            var policies = await Pages.CollectAsync<Policy>(
+                run.Parsed.GetValue(limit),
+                async (size, token) =>
+                {
+                    var page = await run.Robot.Policies.ListPoliciesAsync(new ListPoliciesRequest { PageSize = size, PageToken = token }, run.Robot.Once(stop))
+                        .ConfigureAwait(false);
+                    return (page.Policies, page.NextPageToken);
+                }).ConfigureAwait(false);
+            run.Printer.Answer(policies, () => PolicyText.Table(policies));
+            return ExitCode.Ok;
+        });
+    }
+
+    private static Command Show(CommandRunner runner, string name, string description)
+    {
+        var policy = Name();
+        return runner.Bind(new Command(name, description) { policy }, async (run, stop) =>
+        {
+            var found = await run.Robot.Policies.GetPolicyAsync(new GetPolicyRequest { Name = run.Parsed.GetRequiredValue(policy) }, run.Robot.Once(stop))
+                .ConfigureAwait(false);
+            run.Printer.Answer(found, () => [PolicyText.Fields(found, run.Terminal.Time)]);
+            return ExitCode.Ok;
+        });
+    }
+
+    private static Command Validate(CommandRunner runner)
+    {
+        var policy = Name();
+        return runner.Bind(new Command("validate", "Every problem of a package, one per line; exit code 1 if there is one.") { policy }, async (run, stop) =>
+        {
+            var found = await run.Robot.Policies.GetPolicyAsync(new GetPolicyRequest { Name = run.Parsed.GetRequiredValue(policy) }, run.Robot.Once(stop))
+                .ConfigureAwait(false);
+            if (run.Printer.Json)
+                run.Printer.Object(found);
+            foreach (var problem in found.Problems)
+                run.Printer.Line(problem, Tone.Bad);
+            var valid = found.Problems.Count == 0 && found.State != PolicyState.Invalid;
+            if (valid)
+                run.Printer.Line($"{found.Name} is valid.", Tone.Good);
+            return valid ? ExitCode.Ok : ExitCode.Refused;
+        });
+    }
+
+    private static Command Unload(CommandRunner runner)
+    {
+        var policy = Name();
+        return runner.Bind(new Command("unload", "Free a package's memory. Takes the lease.") { policy }, (run, stop) => run.WithLeaseAsync(
+            async (_, token) =>
+            {
+                var request = new UnloadPolicyRequest { Name = run.Parsed.GetRequiredValue(policy) };
+                var unloaded = await run.Robot.Policies.UnloadPolicyAsync(request, run.Robot.Once(token)).ConfigureAwait(false);
+                run.Printer.Answer(unloaded, $"{unloaded.Name} is unloaded.", Tone.Good);
+                return ExitCode.Ok;
+            },
+            keepRunning: true,
+            takeOver: false,
+            stop));
+    }
+}
