@@ -60,13 +60,20 @@ internal static class CommandLine
         var parsed = Parse(args, terminal);
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
             return TellUsage(parsed, terminal);
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        try
         {
-            ProcessTerminationTimeout = null,
-            EnableDefaultExceptionHandler = false,
-            Output = terminal.Out,
-            Error = terminal.Error,
-        }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false,
+                Output = terminal.Out,
+                Error = terminal.Error,
+            }).ConfigureAwait(false);
+        }
+        catch (IOException exception) when (CommandRunner.IsBrokenPipe(exception))
+        {
+            return ExitCode.Ok;
+        }
     }
 
     /// <summary>Parses only.</summary>
@@ -75,6 +82,7 @@ internal static class CommandLine
         var root = new RootCommand(Description);
         var options = new GlobalOptions();
         options.AddTo(root);
+        ShortHelp.Install(root);
         var runner = new CommandRunner(terminal, options);
         if (args.Count > 0 && Commands.TryGetValue(args[0], out var build))
         {

@@ -60,5 +60,6 @@ internal sealed class CommandRunner(Terminal terminal, GlobalOptions options)
         return failure.ExitCode;
     }
 
-    private static bool IsBrokenPipe(IOException exception) => exception.Message.Contains("Broken pipe", StringComparison.Ordinal);
+    /// <summary>Whether whoever read our output has left.</summary>
+    internal static bool IsBrokenPipe(IOException exception) => exception.Message.Contains("Broken pipe", StringComparison.Ordinal);
 }

@@ -74,9 +74,9 @@ internal sealed record Failure(int ExitCode, string Code, string Message, Status
         var local = failure.Status.DebugException;
         return failure.StatusCode switch
         {
-            StatusCode.Unavailable when local is not null => $"cannot reach the robot at {settings.Endpoint}: {Reason(local)}.",
-            StatusCode.Unavailable => $"the service at {settings.Endpoint} is not available: {said}.",
-            StatusCode.DeadlineExceeded => $"the robot at {settings.Endpoint} did not answer within {Words.Seconds(settings.Timeout.TotalSeconds)} (--timeout).",
+            StatusCode.Unavailable when local is not null => $"cannot reach the robot at {Address(settings)}: {Reason(local)}.",
+            StatusCode.Unavailable => $"the service at {Address(settings)} is not available: {said}.",
+            StatusCode.DeadlineExceeded => $"the robot at {Address(settings)} did not answer within {Words.Seconds(settings.Timeout.TotalSeconds)} (--timeout).",
             StatusCode.Unauthenticated => $"not authenticated: {Said(said, "the service does not know this token or certificate")}. "
                 + (settings.Token is null ? "Give a token with --token-file or ROBOTCTL_TOKEN." : "Is the token right, and not expired?"),
             StatusCode.PermissionDenied => $"not allowed: {Said(said, "the role is too low, or somebody else holds the lease")}.",
@@ -87,10 +87,12 @@ internal sealed record Failure(int ExitCode, string Code, string Message, Status
             StatusCode.AlreadyExists => $"refused: {Said(said, "the request id was used with another content")}.",
             StatusCode.ResourceExhausted => $"refused: {Said(said, "the service is busy")}. Nothing was done.",
             StatusCode.Aborted => $"another request overtook this one: {said}.",
-            StatusCode.Unimplemented => $"the service at {settings.Endpoint} does not know this command: {said}.",
+            StatusCode.Unimplemented => $"the service at {Address(settings)} does not know this command: {said}.",
             _ => $"the call failed ({Words.Of(failure.StatusCode)}): {said}.",
         };
     }
+
+    private static string Address(ConnectionSettings settings) => settings.Endpoint.GetLeftPart(UriPartial.Authority);
 
     private static string Said(string said, string otherwise) => said.Length > 0 ? said : otherwise;
 
@@ -101,7 +103,7 @@ internal sealed record Failure(int ExitCode, string Code, string Message, Status
             switch (inner)
             {
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
-                    return "nobody listens there. Is the service running (--endpoint, ROBOTCTL_ENDPOINT)";
+                    return "nobody listens there; is the service running, and is the address right (--endpoint)";
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }:
                     return "there is no such host";
                 case SocketException socket:

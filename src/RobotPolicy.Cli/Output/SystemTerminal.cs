@@ -12,10 +12,10 @@ internal static class SystemTerminal
         var outIsTerminal = !Console.IsOutputRedirected;
         return new Terminal
         {
-            Out = outIsTerminal ? Console.Out : Text(Descriptor(1)),
-            Error = Console.IsErrorRedirected ? Text(Descriptor(2)) : Console.Error,
+            Out = outIsTerminal ? Console.Out : Text(Bytes()),
+            Error = Console.Error,
             In = Console.IsInputRedirected ? new StreamReader(Console.OpenStandardInput()) : new LazyConsoleReader(),
-            OutBytes = () => Descriptor(1),
+            OutBytes = Bytes,
             OutIsTerminal = outIsTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             InIsTerminal = !Console.IsInputRedirected,
@@ -27,8 +27,13 @@ internal static class SystemTerminal
 
     private static StreamWriter Text(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
 
-    // Console's own stream goes on in silence when the reader has left (`robotctl state --rate 10 | head`); this one says so.
-    private static FileStream Descriptor(int number) => new(new SafeFileHandle(number, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    // Console's own stream goes on in silence when the reader of a pipe has left (`robotctl state --rate 10 | head`); this one says so.
+    // In a file that others write too, such as a log, only Console's keeps the common place.
+    private static Stream Bytes()
+    {
+        var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
+    }
 
     // Console.In starts the terminal's reader, which most commands never need.
     private sealed class LazyConsoleReader : TextReader
