@@ -38,7 +38,7 @@ internal sealed record Failure(int ExitCode, string Code, string Message, Status
                 text.Append($"\n  cause:  {cause}");
             if (info.Mode != ControlMode.Unspecified)
                 text.Append($"\n  mode:   {Words.Of(info.Mode)}");
-            if (info.Advice.Length > 0)
+            if (info.Advice.Length > 0 && !Message.Contains(info.Advice.TrimEnd('.'), StringComparison.Ordinal))
                 text.Append($"\n  advice: {info.Advice}");
         }
 
@@ -80,8 +80,9 @@ internal sealed record Failure(int ExitCode, string Code, string Message, Status
             StatusCode.Unauthenticated => $"not authenticated: {Said(said, "the service does not know this token or certificate")}. "
                 + (settings.Token is null ? "Give a token with --token-file or ROBOTCTL_TOKEN." : "Is the token right, and not expired?"),
             StatusCode.PermissionDenied => $"not allowed: {Said(said, "the role is too low, or somebody else holds the lease")}.",
-            StatusCode.InvalidArgument when details.BadFields.Count > 0 => $"the request is wrong: {Said(said, "see below")}.",
+            StatusCode.InvalidArgument when details.BadFields.Count > 0 => "the request is wrong.",
             StatusCode.InvalidArgument => $"the request is wrong: {said}.",
+            StatusCode.FailedPrecondition when details.Info is { Advice.Length: > 0 } info => $"refused: {info.Advice.TrimEnd('.')}.",
             StatusCode.FailedPrecondition => $"refused: {Said(said, "the robot's state does not allow it")}.",
             StatusCode.NotFound => $"not found: {said}.",
             StatusCode.AlreadyExists => $"refused: {Said(said, "the request id was used with another content")}.",
