@@ -11,6 +11,8 @@ namespace RobotPolicy.Cli.Commands.Intervention;
 /// </summary>
 internal sealed class CommandStream : IAsyncDisposable
 {
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
+
     private readonly Invocation _run;
     private readonly AsyncDuplexStreamingCall<HumanCommand, InterventionState> _call;
     private readonly Task _answers;
@@ -49,6 +51,8 @@ internal sealed class CommandStream : IAsyncDisposable
         await SendAsync(disengaged, CancellationToken.None).ConfigureAwait(false);
         var state = await _run.Robot.Intervention.ReleaseAsync(new ReleaseRequest { Then = then }, _run.Robot.Once(CancellationToken.None)).ConfigureAwait(false);
         await _call.RequestStream.CompleteAsync().ConfigureAwait(false);
+        // A stream that is dropped here would reach the service as one that broke off.
+        await Task.WhenAny(_answers, Task.Delay(EndPatience, _run.Terminal.Time)).ConfigureAwait(false);
         return state;
     }
 
