@@ -25,7 +25,7 @@ public sealed class Authenticator(AccessList list, Role loopbackRole, TimeProvid
             return FromToken(authorization, out why);
         if (credentials.Certificate is { } certificate)
         {
-            CertificateIdentity.TryRead(certificate, list, time.GetUtcNow(), out var caller, out why);
+            CertificateCaller.TryRead(certificate, list, time.GetUtcNow(), out var caller, out why);
             return caller;
         }
 
@@ -41,7 +41,7 @@ public sealed class Authenticator(AccessList list, Role loopbackRole, TimeProvid
         if (caller.TokenHash is { } hash)
             return list.FindToken(hash) is { } entry && !HasExpired(entry) && entry.Subject == caller.Subject && entry.Role == caller.Role;
         return caller.Certificate is not { } certificate
-            || (CertificateIdentity.TryRead(certificate, list, time.GetUtcNow(), out var now, out _) && now!.Role == caller.Role);
+            || (CertificateCaller.TryRead(certificate, list, time.GetUtcNow(), out var now, out _) && now!.Role == caller.Role);
     }
 
     private static bool IsLoopback(IPAddress address) =>

@@ -4,7 +4,7 @@ using RobotPolicy.Api.V1;
 namespace RobotPolicy.Server.Sessions;
 
 /// <summary>What a client certificate says of its owner, once the TLS handshake has accepted it.</summary>
-internal static class CertificateIdentity
+internal static class CertificateCaller
 {
     private const string OrganisationalUnit = "2.5.4.11";
     private const string CommonName = "2.5.4.3";
