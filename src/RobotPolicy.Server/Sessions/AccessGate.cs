@@ -69,8 +69,9 @@ internal sealed class AccessGate : IDisposable
         }
         finally
         {
-            // The stop that came with the loss may have been decided before this call's command was.
-            if (call.Caller.Hold is { End: not null, LeftRunning: false })
+            // The stop that came with the loss may have been decided before this call's command was. A stream ends a little after
+            // its lease, and a new holder's motion is none of its business.
+            if (call.Caller.Hold is { End: not null, LeftRunning: false } && !(isStream && _book.State.Held))
                 _consequences.Overtaken();
         }
     }

@@ -7,9 +7,9 @@ using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
-using Grpc.Reflection.V1;
 using RobotPolicy.Api.V1;
 using RobotPolicy.IntegrationTests.Grpc;
+using RobotPolicy.IntegrationTests.Grpc.Protos;
 using RobotPolicy.Server.Hosting;
 using RobotPolicy.Server.Options;
 using Task = System.Threading.Tasks.Task;
@@ -88,7 +88,7 @@ public sealed class AccessTests : IDisposable
     }
 
     [Fact]
-    public async Task HealthCheck_NeedsNothing_ButReflectionDoes()
+    public async Task HealthCheck_NeedsNothing()
     {
         await using var server = await ApiServer.StartAsync(_people.Options);
         using var channel = server.Connect();
@@ -97,8 +97,20 @@ public sealed class AccessTests : IDisposable
         var health = await Assert.ThrowsAsync<RpcException>(
             () => new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest()).ResponseAsync);
         Assert.Equal(StatusCode.NotFound, health.StatusCode);
-        Assert.Equal(StatusCode.Unauthenticated, await ReflectAsync(channel, []));
-        Assert.Equal(StatusCode.OK, await ReflectAsync(channel, _people.Viewer));
+    }
+
+    [Fact]
+    public async Task MethodThatStandsInNoTable_IsRefusedToEverybody()
+    {
+        await using var server = await ApiServer.StartAsync(_people.Options);
+        server.ExpectedError = "/robotpolicy.interop.Interop/Echo is mapped but stands in no access table";
+        using var channel = server.Connect();
+
+        var failure = await Assert.ThrowsAsync<RpcException>(
+            () => new Interop.InteropClient(channel).EchoAsync(new Payload(), _people.Supervisor).ResponseAsync);
+
+        Assert.Equal(StatusCode.PermissionDenied, failure.StatusCode);
+        Assert.Contains(server.LogLines, line => line.Contains(server.ExpectedError, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -226,20 +238,6 @@ public sealed class AccessTests : IDisposable
         var failure = await Assert.ThrowsAsync<RpcException>(
             () => new SessionService.SessionServiceClient(channel).WhoAmIAsync(new WhoAmIRequest(), shown).ResponseAsync);
         return (failure.StatusCode, failure.Status.Detail);
-    }
-
-    private static async Task<StatusCode> ReflectAsync(GrpcChannel channel, Metadata shown)
-    {
-        using var call = new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(shown);
-        try
-        {
-            await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
-            return await call.ResponseStream.MoveNext(CancellationToken.None) ? StatusCode.OK : StatusCode.Unknown;
-        }
-        catch (RpcException failure)
-        {
-            return failure.StatusCode;
-        }
     }
 
     private async Task<AsyncServerStreamingCall<Lease>> UntilOpenAsync(SessionService.SessionServiceClient sessions)

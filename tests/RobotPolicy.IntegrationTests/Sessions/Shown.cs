@@ -15,6 +15,4 @@ internal static class Shown
             all.Add(entry);
         return all;
     }
-
-    public static Metadata Only(Lease lease) => new Metadata().Under(lease);
 }
