@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Model;
+using RobotPolicy.Server.Operations.Policies;
+
+namespace RobotPolicy.TestSupport;
+
+/// <summary>Folders on disk that count as packages, and policies that do nothing.</summary>
+internal sealed class FakePolicySource : IPolicySource, IDisposable
+{
+    private readonly RobotDescription _robot;
+
+    public FakePolicySource(RobotDescription robot, params string[] packages)
+    {
+        _robot = robot;
+        Folder = Directory.CreateTempSubdirectory("policies-").FullName;
+        foreach (var package in packages)
+        {
+            Directory.CreateDirectory(Path.Combine(Folder, package));
+            File.WriteAllText(Path.Combine(Folder, package, "manifest.json"), "{}");
+        }
+    }
+
+    public string Folder { get; }
+
+    public Dictionary<string, string[]> Problems { get; } = [];
+
+    public List<string> Freed { get; } = [];
+
+    public string Warning { get; set; } = "";
+
+    public PolicyFacts Inspect(string folder) => new()
+    {
+        Problems = Problems.GetValueOrDefault(PolicyShelf.NameOf(folder), []),
+        Spec = Spec(folder),
+        HasHorizon = true,
+        SizeBytes = 2,
+    };
+
+    public Task<LoadedPolicy> LoadAsync(string folder, Action<LoadStep> progress, CancellationToken cancel)
+    {
+        progress(LoadStep.Reading);
+        progress(LoadStep.CreatingSession with { Warning = Warning });
+        var name = PolicyShelf.NameOf(folder);
+        if (Problems.TryGetValue($"{name} at load", out var problems))
+            throw new PolicyRefusedException(problems);
+        progress(LoadStep.WarmingUp);
+        var spec = Spec(folder);
+        var equipment = new LoopEquipment(
+            spec,
+            PolicyBinding.Create(spec, _robot, new List<string>())!,
+            new NoInference(),
+            ChunkExecutors.Create(spec, _robot.Joints.Count, new ExecutorOptions()));
+        return Task.FromResult(new LoadedPolicy(Inspect(folder), equipment, "cpu", () => Freed.Add(name)));
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private PolicySpec Spec(string folder) => new()
+    {
+        Name = $"title of {PolicyShelf.NameOf(folder)}",
+        Horizon = 8,
+        ActionIntervalNs = 50_000_000,
+        ExecuteSteps = 8,
+        Executor = ExecutorKind.RecedingHorizon,
+        StateJoints = [.. _robot.Joints.Select(joint => joint.Name)],
+        ActionJoints = [.. _robot.Joints.Select(joint => joint.Name)],
+        Cameras = [.. _robot.Cameras.Select(camera => camera.Name)],
+    };
+
+    private sealed class NoInference : IInference
+    {
+        public void Request(in InferenceRequest request)
+        {
+        }
+
+        public bool TryTake([NotNullWhen(true)] out InferenceResult? result)
+        {
+            result = null;
+            return false;
+        }
+    }
+}
