@@ -64,7 +64,7 @@ internal sealed class FakeRobotLoop : IRobotLoop
     /// <summary>A control thread that hangs.</summary>
     public bool Hangs { get; set; }
 
-    /// <summary>What forbids a start or a resume.</summary>
+    /// <summary>What forbids a start, a resume or a takeover.</summary>
     public TickFault Block { get; set; } = TickFault.None;
 
     /// <summary>Ticks in which something would have moved.</summary>
@@ -199,7 +199,7 @@ internal sealed class FakeRobotLoop : IRobotLoop
                 Change(ControlMode.Idle, StopCause.None);
                 _status = _status with { HasTask = false };
                 return null;
-            case LoopCommand.TakeOver when mode != ControlMode.EmergencyStop && _status.Demand.IsNone:
+            case LoopCommand.TakeOver when mode != ControlMode.EmergencyStop && block == StopCause.None:
                 Change(ControlMode.Human, StopCause.Takeover);
                 return null;
             case LoopCommand.HandBack when mode == ControlMode.Human:
@@ -221,7 +221,7 @@ internal sealed class FakeRobotLoop : IRobotLoop
                 continue;
             (LastFrame, LastValues) = (frame, [.. _values]);
             _status = _status with { Human = new HumanSample(frame.Engaged, 1, _status.Human.Total + 1, frame.Sequence, 1) };
-            if (frame.Engaged && _status.Mode is not (ControlMode.Human or ControlMode.EmergencyStop))
+            if (frame.Engaged && Block.IsNone && _status.Mode is not (ControlMode.Human or ControlMode.EmergencyStop))
                 Change(ControlMode.Human, StopCause.Takeover);
         }
     }

@@ -9,9 +9,9 @@ namespace RobotPolicy.TestSupport;
 /// <summary>The operator's room around a loop without a robot, with the packages "pick" and "place".</summary>
 internal sealed class OperationsRig : IDisposable
 {
-    public OperationsRig(TimeProvider time, int maxLoaded = 4)
+    public OperationsRig(TimeProvider time, int maxLoaded = 4, double rateHz = 100)
     {
-        Loop = new FakeRobotLoop(time);
+        Loop = new FakeRobotLoop(time, rateHz);
         Source = new FakePolicySource(Loop.Robot, "pick", "place");
         var limits = new ObservationOptions().StampLimits;
         Cameras = [.. Loop.Robot.Cameras.Select(camera => new CameraSlot(camera.Name, limits))];

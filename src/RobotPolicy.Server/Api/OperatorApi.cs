@@ -13,11 +13,11 @@ public static class OperatorApi
     {
         services.AddSingleton(_ => room);
         services.AddSingleton<OperationErrors>();
+
+        // After the access check, and so closer to the services, in whatever order the two are added.
+        services.PostConfigure<GrpcServiceOptions>(options => options.Interceptors.Add<OperationErrors>());
         return services;
     }
-
-    /// <summary>Translates refusals of operations; add it after the access check, so that it stands closer to the services.</summary>
-    public static void AddOperationErrors(this GrpcServiceOptions options) => options.Interceptors.Add<OperationErrors>();
 
     /// <summary>Maps the services.</summary>
     public static void MapOperatorApi(this IEndpointRouteBuilder endpoints)

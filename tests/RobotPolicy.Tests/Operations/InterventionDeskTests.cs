@@ -203,6 +203,7 @@ public sealed class InterventionDeskTests : IDisposable
     public async Task TakeOver_Refused_ArmsNobody()
     {
         _rig.Loop.RequestStop(StopCause.StopInput, StopKind.Emergency);
+        _rig.Loop.Tick();
 
         await Assert.ThrowsAsync<OperationException>(() => TakeOverAsync());
 
