@@ -215,7 +215,7 @@ internal sealed class FakeRobotLoop : IRobotLoop
 
     private void Listen()
     {
-        while (Human.TryTake(out var frame, _values))
+        while (Human.TryTake(out var frame, out _, _values))
         {
             if (frame.Source != Human.Armed)
                 continue;
