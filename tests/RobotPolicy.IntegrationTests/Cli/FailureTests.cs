@@ -131,21 +131,21 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData(false, "stop", "StopTask task-1", 130)]
-    [InlineData(false, "pause", "PauseTask task-1", 130)]
-    [InlineData(false, "keep", "ReleaseLease keep_running", 130)]
-    public async Task Interrupt_WithoutATerminal_DoesWhatWasSaid(bool terminal, string choice, string call, int code)
+    [InlineData("stop", "StopTask task-1")]
+    [InlineData("pause", "PauseTask task-1")]
+    [InlineData("keep", "ReleaseLease keep_running")]
+    public async Task Interrupt_WithoutATerminal_DoesWhatWasSaid(string choice, string call)
     {
         var robot = new FakeRobot { TaskStates = [], TaskNeverEnds = true };
         await using var server = await FakeRobot.ServeAsync(robot);
-        var run = new CliRun { IsTerminal = terminal };
+        var run = new CliRun();
 
         var running = run.StartAsync(server.Address, "run", "cube", "--on-interrupt", choice);
         Wait.Until(() => run.Out.Contains("running", StringComparison.Ordinal), () => "the task was not followed");
         Assert.True(run.Interrupts.Signal());
         await running;
 
-        Assert.Equal(code, run.Code);
+        Assert.Equal(ExitCode.Interrupted, run.Code);
         Assert.Contains(call, robot.Calls);
     }
 

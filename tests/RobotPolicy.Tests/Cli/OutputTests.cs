@@ -93,7 +93,8 @@ public sealed class OutputTests
     [InlineData("2", "no")]
     [InlineData("YES", "yes")]
     [InlineData("y", "yes")]
-    [InlineData("3", null)]
+    [InlineData("3", "not_now")]
+    [InlineData("4", null)]
     [InlineData("", null)]
     [InlineData("n", null)]
     public void Answer_Typed_IsAChoiceOrNone(string typed, string? expected)
