@@ -86,7 +86,8 @@ internal sealed class LeaderTrack
 
     private double At(long nowNs, int joint)
     {
-        var share = _spreadNs <= 0 ? 1 : Math.Clamp((nowNs - _fromNs) / (double)_spreadNs, 0, 1);
-        return _from[joint] + (share * (_to[joint] - _from[joint]));
+        // Where the way is over, what it came from no longer matters: a leader that was at infinity is forgotten.
+        var share = _spreadNs <= 0 ? 1 : Math.Max(0, (nowNs - _fromNs) / (double)_spreadNs);
+        return share >= 1 ? _to[joint] : _from[joint] + (share * (_to[joint] - _from[joint]));
     }
 }
