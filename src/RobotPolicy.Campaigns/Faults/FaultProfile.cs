@@ -22,6 +22,12 @@ internal static class FaultProfile
         stop_inputs:
           - {name: button, topic: {{ButtonTopic}}, type: bool, stop_when: true, latched: true, kind: emergency}
           - {name: cell, topic: {{HeartbeatTopic}}, type: heartbeat, message: empty, timeout_s: 0.3, kind: protective}
+
+        intervention:
+          topic: {{InterventionTopic}}
+          type: joint_state
+          mode: absolute
+          deadman: {type: presence}
         """;
 
     /// <summary>Writes the profile beside the campaign's logs.</summary>

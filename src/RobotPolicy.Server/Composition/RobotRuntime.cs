@@ -16,7 +16,7 @@ namespace RobotPolicy.Server.Composition;
 
 /// <summary>
 /// The parts on the robot's side, put together in the order in which data walks, and taken apart in the reverse order: transport,
-/// port, stop inputs, control loop, control thread. It comes up without a policy, and starting it moves nothing.
+/// port, stop inputs, intervention topic, control loop, control thread. It comes up without a policy, and starting it moves nothing.
 /// </summary>
 public sealed class RobotRuntime : IDisposable
 {
@@ -48,7 +48,9 @@ public sealed class RobotRuntime : IDisposable
 
         Port = new RosRobotPort(Transport, Profile, Observations, Clock, time);
         StopInputs = new StopInputs(Transport, Profile.StopInputs);
-        var parts = new OperatorParts(Robot, Clock, new InterventionOptions());
+        var intervention = new InterventionOptions();
+        var parts = new OperatorParts(Robot, Clock, Profile.Intervention?.Over(intervention) ?? intervention);
+        Intervention = Profile.Intervention is { } topic ? new RosIntervention(Transport, topic, Robot, parts.Human) : null;
         Loop = new ControlLoop(
             Port, null, Clock, new ControlLoopOptions { RateHz = options.RateHz }, parts.Attach([Statistics], [StopInputs]));
         _gateway = new LoopGateway(Loop, Robot, Clock, parts, options.RateHz, time);
@@ -76,6 +78,9 @@ public sealed class RobotRuntime : IDisposable
 
     /// <summary>Stop inputs of the robot.</summary>
     public StopInputs StopInputs { get; }
+
+    /// <summary>The topic by which a human can take over; <see langword="null"/> where the profile has none.</summary>
+    public RosIntervention? Intervention { get; }
 
     /// <summary>The loop.</summary>
     public ControlLoop Loop { get; }
@@ -122,6 +127,7 @@ public sealed class RobotRuntime : IDisposable
             return;
         _isDisposed = true;
         Stop();
+        Intervention?.Dispose();
         StopInputs.Dispose();
         Port.Dispose();
         Transport.Dispose();

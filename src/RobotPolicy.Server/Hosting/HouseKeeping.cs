@@ -54,11 +54,18 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
         }
     }
 
+    /// <summary>What nobody is on the other side of. That nobody calls a service or reads what we tell the graph is no mistake.</summary>
     private void ReportLonelyEndpoints()
     {
         _lonelyReported = true;
+        var profile = _runtime.Profile;
+        string[] wanted =
+        [
+            profile.CommandTopic, profile.JointStatesTopic,
+            .. profile.Robot.Cameras.Select(camera => camera.Topic), .. profile.StopInputs.Select(input => input.Topic),
+        ];
         foreach (var endpoint in _runtime.Transport.GetEndpoints())
-            if (endpoint.Matched == 0)
+            if (endpoint.Matched == 0 && wanted.Contains(endpoint.Topic))
                 Log.Lonely(logger, endpoint.Kind, endpoint.Topic, options.Ros.DomainId, options.Ros.Discovery);
     }
 

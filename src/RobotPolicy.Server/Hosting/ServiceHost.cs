@@ -1,4 +1,3 @@
-using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Logging.Console;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Server.Api;
@@ -55,7 +54,6 @@ internal static class ServiceHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         endpoint.Configure(builder);
         builder.Services.AddOperatorApi(parts.Room);
-        builder.Services.Configure<GrpcServiceOptions>(grpc => grpc.AddOperationErrors());
 
         // The lifetime takes the parts to pieces within its own StopAsync, in the order that the arm needs.
         builder.Services.AddHostedService<RuntimeLifetime>();
