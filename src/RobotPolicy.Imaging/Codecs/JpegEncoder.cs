@@ -31,13 +31,16 @@ internal sealed class JpegEncoder : IDisposable
             PixelFormat.Mono8 => TurboJpeg.TJPF_GRAY,
             _ => TurboJpeg.TJPF_RGB,
         };
+
+        // Grey pixels have no colours that could be subsampled, and the library insists on being told.
+        var subsampling = pixels.Format == PixelFormat.Mono8 ? TurboJpeg.TJSAMP_GRAY : TurboJpeg.TJSAMP_420;
         fixed (byte* source = pixels.Data, target = _buffer)
         {
             var destination = target;
             var size = (nuint)_buffer.Length;
             return TurboJpeg.tjCompress2(
                 _handle!, source, pixels.Width, pixels.Step, pixels.Height, format, &destination, &size,
-                TurboJpeg.TJSAMP_420, quality, TurboJpeg.TJFLAG_NOREALLOC) == 0
+                subsampling, quality, TurboJpeg.TJFLAG_NOREALLOC) == 0
                 ? _buffer.AsSpan(0, (int)size).ToArray()
                 : null;
         }

@@ -13,6 +13,7 @@ internal static partial class TurboJpeg
     public const int TJPF_BGRX = 3;
     public const int TJPF_GRAY = 6;
     public const int TJSAMP_420 = 2;
+    public const int TJSAMP_GRAY = 3;
     public const int TJCS_CMYK = 3;
     public const int TJCS_YCCK = 4;
 

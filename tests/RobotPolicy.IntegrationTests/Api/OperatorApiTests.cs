@@ -155,7 +155,7 @@ public sealed class OperatorApiTests
         Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None));
         var alert = watch.ResponseStream.Current.Alert;
         Assert.Equal((Severity.Critical, "stop"), (alert.Severity, alert.Source));
-        Assert.Equal("loopback", (await alerts.AcknowledgeAlertAsync(new AcknowledgeAlertRequest { AlertId = alert.AlertId }, deadline: Deadline)).AcknowledgedBy[..8]);
+        Assert.Equal("local", (await alerts.AcknowledgeAlertAsync(new AcknowledgeAlertRequest { AlertId = alert.AlertId }, deadline: Deadline)).AcknowledgedBy);
         Assert.NotEmpty((await alerts.ListAlertsAsync(new ListAlertsRequest(), deadline: Deadline)).Alerts);
 
         await server.AcquireAsync();
