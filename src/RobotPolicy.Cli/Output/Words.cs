@@ -66,9 +66,6 @@ internal static class Words
         _ => $"{(int)(seconds / 3600)} h {(int)(seconds % 3600 / 60)} min",
     };
 
-    /// <summary>An age; negative means that nothing has come yet.</summary>
-    public static string Age(double seconds) => seconds < 0 ? "never" : Seconds(seconds);
-
     /// <summary>Time of day on this machine's clock, or a dash.</summary>
     public static string Time(Timestamp? time, TimeProvider clock)
     {

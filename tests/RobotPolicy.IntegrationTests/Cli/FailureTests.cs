@@ -108,6 +108,28 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Jog_RobotStaysIdle_IsRefused()
+    {
+        await using var server = await FakeRobot.ServeAsync(new FakeRobot { ModeOfHuman = ControlMode.Idle });
+
+        var run = await CliRun.RunAsync(server.Address, "intervene", "jog", "shoulder=0.1", "--for", "0.1");
+
+        Assert.Equal(ExitCode.Refused, run.Code);
+        Assert.Contains("did not let itself be taken over", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Camera_WithoutPictures_IsRefusedInTime()
+    {
+        await using var server = await FakeRobot.ServeAsync(new FakeRobot { Delay = TimeSpan.FromSeconds(30) });
+
+        var run = await CliRun.RunAsync(server.Address, "camera", "front", "-o", "/tmp/never-written.jpg", "--timeout", "0.3");
+
+        Assert.Equal(ExitCode.Refused, run.Code);
+        Assert.Contains("the camera front delivered no picture", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Task_ThatFails_HasItsOwnExitCode()
     {
         await using var server = await FakeRobot.ServeAsync(new FakeRobot { TaskStates = [TaskState.Held, TaskState.Failed] });

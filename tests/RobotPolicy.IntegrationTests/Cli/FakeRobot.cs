@@ -40,6 +40,9 @@ internal sealed class FakeRobot
     /// <summary>Thrown by StartTask; null for none.</summary>
     public RpcException? StartFailure { get; init; }
 
+    /// <summary>Mode in which commands of a human leave the robot.</summary>
+    public ControlMode ModeOfHuman { get; init; } = ControlMode.Human;
+
     public Role Role { get; init; } = Role.Operator;
 
     public static Task<GrpcTestServer> ServeAsync(FakeRobot robot, System.Security.Cryptography.X509Certificates.X509Certificate2? certificate = null) =>
@@ -89,9 +92,9 @@ internal sealed class FakeRobot
         StartedBy = "anna",
     };
 
-    public static InterventionState Intervention(HumanCommand command) => new()
+    public InterventionState Intervention(HumanCommand command) => new()
     {
-        Mode = ControlMode.Human,
+        Mode = ModeOfHuman,
         Source = CommandSource.Human,
         Accepted = command.Sequence,
         ExecutedSequence = command.Sequence,

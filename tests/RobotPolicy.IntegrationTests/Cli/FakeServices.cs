@@ -148,7 +148,7 @@ internal sealed class FakeIntervention(FakeRobot robot) : InterventionService.In
     {
         await robot.EnterAsync(context, $"{request.Source}");
         FakeRobot.NeedLease(context);
-        return FakeRobot.Intervention(new HumanCommand());
+        return robot.Intervention(new HumanCommand());
     }
 
     public override async Task Stream(IAsyncStreamReader<HumanCommand> commands, IServerStreamWriter<InterventionState> states, ServerCallContext context)
@@ -158,7 +158,7 @@ internal sealed class FakeIntervention(FakeRobot robot) : InterventionService.In
         await foreach (var command in commands.ReadAllAsync(context.CancellationToken))
         {
             robot.HumanCommands.Enqueue(command);
-            await states.WriteAsync(FakeRobot.Intervention(command));
+            await states.WriteAsync(robot.Intervention(command));
         }
 
         robot.Calls.Enqueue("Stream completed");
@@ -168,13 +168,13 @@ internal sealed class FakeIntervention(FakeRobot robot) : InterventionService.In
     {
         await robot.EnterAsync(context, $"{request.KindCase}");
         FakeRobot.NeedLease(context);
-        return FakeRobot.Intervention(new HumanCommand());
+        return robot.Intervention(new HumanCommand());
     }
 
     public override async Task<InterventionState> Release(ReleaseRequest request, ServerCallContext context)
     {
         await robot.EnterAsync(context, $"{request.Then}");
         FakeRobot.NeedLease(context);
-        return FakeRobot.Intervention(new HumanCommand());
+        return robot.Intervention(new HumanCommand());
     }
 }

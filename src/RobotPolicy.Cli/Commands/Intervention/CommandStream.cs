@@ -17,6 +17,8 @@ internal sealed class CommandStream : IAsyncDisposable
     private readonly AsyncDuplexStreamingCall<HumanCommand, InterventionState> _call;
     private readonly Task _answers;
     private ulong _sequence;
+    private bool _engaged;
+    private volatile bool _taken;
 
     private CommandStream(Invocation run, Action<InterventionState>? onState, CancellationToken stop)
     {
@@ -27,6 +29,9 @@ internal sealed class CommandStream : IAsyncDisposable
 
     /// <summary>The newest answer; null before the first.</summary>
     public InterventionState? State { get; private set; }
+
+    /// <summary>Whether an engaged command was sent and yet no answer had the human in command: the robot did not let itself be taken over.</summary>
+    public bool Ignored => _engaged && !_taken;
 
     /// <summary>Opens the stream; nothing moves before an engaged command is sent.</summary>
     public static CommandStream Open(Invocation run, Action<InterventionState>? onState, CancellationToken stop) => new(run, onState, stop);
@@ -41,6 +46,7 @@ internal sealed class CommandStream : IAsyncDisposable
         }
 
         command.Sequence = ++_sequence;
+        _engaged |= command.Engaged;
         await _call.RequestStream.WriteAsync(command, stop).ConfigureAwait(false);
     }
 
@@ -74,6 +80,7 @@ internal sealed class CommandStream : IAsyncDisposable
         while (await _call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false))
         {
             State = _call.ResponseStream.Current;
+            _taken |= State.Mode == ControlMode.Human;
             onState?.Invoke(State);
         }
     }

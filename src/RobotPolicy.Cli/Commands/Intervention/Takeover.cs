@@ -44,6 +44,8 @@ internal static class Takeover
                     }
 
                     var state = await stream.ReleaseAsync(idle, then).ConfigureAwait(false);
+                    if (code == ExitCode.Ok && stream.Ignored)
+                        throw new CommandException(ExitCode.Refused, $"the robot did not let itself be taken over: {InterventionText.Of(state)}. See `robotctl status`.");
                     run.Printer.Answer(state, $"handed back: {InterventionText.Of(state)}", Tone.Good);
                     return code;
                 }

@@ -51,17 +51,34 @@ internal static class CameraCommand
     private static async Task<int> WriteAsync(Invocation run, StreamCameraRequest request, PictureFile target, int limit, CancellationToken stop)
     {
         var written = 0;
-        using var call = run.Robot.Telemetry.StreamCamera(request, run.Robot.Streaming(stop));
-        await foreach (var frame in call.ResponseStream.ReadAllAsync(stop).ConfigureAwait(false))
+        var one = request.RateHz == 0;
+        using var call = run.Robot.Telemetry.StreamCamera(request, one ? run.Robot.Once(stop) : run.Robot.Streaming(stop));
+        try
+        {
+            written = await ReadAsync(run, call.ResponseStream, target, limit, stop).ConfigureAwait(false);
+        }
+        catch (RpcException exception) when (one && exception.StatusCode == StatusCode.DeadlineExceeded)
+        {
+            // A camera that delivers nothing is a fault on the robot's side, not of the connection.
+        }
+
+        return written > 0 ? ExitCode.Ok : throw new CommandException(ExitCode.Refused, $"the camera {request.Camera} delivered no picture.");
+    }
+
+    private static async Task<int> ReadAsync(
+        Invocation run, IAsyncStreamReader<CameraFrame> frames, PictureFile target, int limit, CancellationToken stop)
+    {
+        var written = 0;
+        await foreach (var frame in frames.ReadAllAsync(stop).ConfigureAwait(false))
         {
             var file = await target.WriteAsync(frame.Jpeg.Memory, stop).ConfigureAwait(false);
             if (!target.IsStandardOutput)
                 Tell(run.Printer, frame, file);
             if (++written == limit)
-                return ExitCode.Ok;
+                break;
         }
 
-        return written > 0 ? ExitCode.Ok : throw new CommandException(ExitCode.Refused, $"the camera {request.Camera} delivered no picture.");
+        return written;
     }
 
     private static void Tell(Printer printer, CameraFrame frame, string file)

@@ -28,7 +28,7 @@ internal static class StateText
             .Field("task", state.TaskId)
             .Field("epoch, tick", $"{state.Epoch}, {state.Tick}")
             .Field("schedule", state.ScheduleRemainingS > 0 ? $"{Words.Seconds(state.ScheduleRemainingS)} left" : "empty")
-            .Field("joint state", $"{Words.Age(state.JointStateAgeS)} old");
+            .Field("joint state", state.Measured.Count > 0 && state.JointStateAgeS >= 0 ? $"{Words.Seconds(state.JointStateAgeS)} old" : "none yet");
         for (var i = 0; i < state.CameraAgesS.Count; i++)
         {
             var camera = i < robot.Cameras.Count ? robot.Cameras[i] : null;
