@@ -80,7 +80,7 @@ internal sealed class InterventionStage
             if (arming != armed)
                 continue;
             taken++;
-            if (Closes(frame, isHuman || ask == HumanAsk.TakeOver))
+            if (Closes(frame, nowNs, isHuman || ask == HumanAsk.TakeOver))
             {
                 ask = isHuman ? ask : HumanAsk.TakeOver;
                 StandFrom(command, velocity);
@@ -154,8 +154,11 @@ internal sealed class InterventionStage
         return true;
     }
 
-    /// <summary>Whether a frame closes the dead-man switch, and may.</summary>
-    private bool Closes(in HumanFrame frame, bool isInCommand)
+    /// <summary>
+    /// Whether a frame closes the dead-man switch, and may. One that has waited for longer than a silence may, because ticks failed or
+    /// stood still, says nothing about now.
+    /// </summary>
+    private bool Closes(in HumanFrame frame, long nowNs, bool isInCommand)
     {
         _newestNs = frame.ReceivedNs;
         _sequence = frame.Sequence;
@@ -165,6 +168,8 @@ internal sealed class InterventionStage
             return false;
         }
 
+        if (nowNs - frame.ReceivedNs > _silenceNs)
+            return false;
         var closes = !_engaged && (isInCommand || _wasOpen);
         _wasOpen = false;
         _engaged |= closes;

@@ -226,7 +226,9 @@ public sealed class RosInterventionTests : IDisposable
                 _rig.Loop.TryPost(LoopCommand.TakeOver);
         }
 
-        Assert.Equal(6000, intervention.MessageCount);
+
+        // The wire itself refuses what is too short for a message.
+        Assert.InRange(intervention.MessageCount, 5000, 6000);
         Assert.InRange(intervention.InvalidCount, 100, 3000);
         Assert.True(accepted > 30, $"{accepted}");
     }

@@ -493,6 +493,19 @@ public sealed class TakeoverTests
     }
 
     [Fact]
+    public void Human_FramesThatWaitedThroughAStall_TakeNothingOver()
+    {
+        var rig = In(ControlMode.Running);
+        Push(rig, HumanFrameKind.Jog, [1, 1, 1]);
+        rig.Clock.NowNs += 400_000_000;
+        rig.Step();
+        Assert.Equal((ControlMode.Holding, 0), (rig.Status.Mode, rig.Status.TakeoverCount));
+        Push(rig, HumanFrameKind.Jog, [0.1, 0, 0]);
+        rig.Step();
+        Assert.Equal(ControlMode.Human, rig.Status.Mode);
+    }
+
+    [Fact]
     public void Human_StopRequestInTheSameTick_Wins()
     {
         var rig = In(ControlMode.Running);
