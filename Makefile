@@ -11,8 +11,9 @@ help: ## Show this text
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) (demo) ONLY=part of a row's name (faults)"
 
-setup: ## Install what is missing and build; a second run downloads nothing
+setup: ## Install what is missing and build; a second run downloads nothing; GPU=1 adds the CUDA and TensorRT providers
 	@bash eng/setup.sh
+	@if [ -n "$(GPU)" ]; then bash eng/setup-gpu.sh; fi
 
 demo: setup ## Simulator and service as two processes: EPISODES pick-and-place episodes from SEED
 	@bash eng/demo.sh "$(EPISODES)" "$(SEED)"

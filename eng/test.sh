@@ -6,6 +6,12 @@ results=artifacts/test-results
 rm -rf "$results"
 passed=0 failed=0 skipped=0
 
+# With `make setup GPU=1`: a Vulkan driver that computes on the CPU, so that the device code is tested where no GPU is.
+vulkan=$PWD/.setup/gpu/vulkan
+if [ -f "$vulkan/libvk_swiftshader.so" ] && [ -z "${VK_ICD_FILENAMES:-}" ]; then
+  export VK_ICD_FILENAMES=$vulkan/vk_swiftshader_icd.json LD_LIBRARY_PATH=$vulkan${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+fi
+
 # Unit tests run unoptimised, with overflow checks and assertions; integration tests run what is shipped.
 run() {
   local name=$1 configuration=$2 limit=$3

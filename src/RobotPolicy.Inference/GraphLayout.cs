@@ -162,9 +162,9 @@ internal sealed class GraphLayout
 
         private bool IsFloat(GraphTensor tensor)
         {
-            if (tensor.ElementType == GraphTensor.Float32)
+            if (tensor.ElementType is GraphTensor.Float32 or GraphTensor.Float16)
                 return true;
-            Fail(ErrorText.Clean(tensor.Name), $"a {GraphTensor.Float32} tensor", tensor.ElementType);
+            Fail(ErrorText.Clean(tensor.Name), $"a {GraphTensor.Float32} or {GraphTensor.Float16} tensor", tensor.ElementType);
             return false;
         }
 

@@ -1,3 +1,4 @@
+using RobotPolicy.Inference.Devices;
 using RobotPolicy.Inference.Packages;
 
 namespace RobotPolicy.Inference;
@@ -16,4 +17,10 @@ public sealed record PolicyLoadResult
 
     /// <summary>Duration of each warm-up inference, the first one first.</summary>
     public IReadOnlyList<TimeSpan> WarmUpTimes { get; init; } = [];
+
+    /// <summary>Where the policy runs; <see langword="null"/> where there is none.</summary>
+    public ExecutionDeviceOptions? Device { get; init; }
+
+    /// <summary>Why it does not run where it was meant to; <see langword="null"/> where it does. To be logged as a warning.</summary>
+    public string? DeviceWarning { get; init; }
 }

@@ -1,5 +1,7 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Inference.Devices;
+using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Packages;
 
@@ -9,6 +11,7 @@ namespace RobotPolicy.Inference;
 public static class PolicyLoader
 {
     private const double MinIntervalSeconds = 0.001;
+    private const int ReplaySeed = 22583;
     private const double MaxIntervalSeconds = 1;
 
     /// <summary>Loads, validates, binds to the robot and warms up. Takes seconds; set-up only.</summary>
@@ -28,6 +31,16 @@ public static class PolicyLoader
             return new PolicyLoadResult { Errors = errors };
 
         options.OnStage?.Invoke(PolicyLoadStage.CreatingSession);
+        var device = DeviceChoice.Make(
+            options.Graph.Device,
+            options.DeviceProbe ?? (options.Graph.Device.Device == ExecutionDevice.Cpu ? new InProcessDeviceProbe() : ChildDeviceProbe.OfThisProgram()));
+        if (device.Options is null)
+            return new PolicyLoadResult
+            {
+                Errors = [.. errors, new PackageError { File = ManifestReader.FileName, Field = "device", Expected = $"{options.Graph.Device}", Actual = device.Problem! }],
+            };
+
+        options = options with { Graph = options.Graph with { Device = device.Options } };
         var loaded = ModelLoader.Open(package, options, errors);
         var spec = CreateSpec(package, loaded?.Model.ChunkSize, options, errors);
         var mismatches = new List<string>();
@@ -51,15 +64,25 @@ public static class PolicyLoader
         var loadTime = options.TimeProvider.GetElapsedTime(start);
         options.OnStage?.Invoke(PolicyLoadStage.WarmingUp);
         var times = policy.WarmUp(options.WarmUpRuns, out var status);
-        if (status == PolicyStatus.Ok)
-            return new PolicyLoadResult { Policy = policy, Errors = errors, LoadTime = loadTime, WarmUpTimes = times };
+        var replay = status == PolicyStatus.Ok ? model.Model.CheckReplay(ReplaySeed) : null;
+        if (status == PolicyStatus.Ok && replay is not { Passed: false })
+            return new PolicyLoadResult
+            {
+                Policy = policy,
+                Errors = errors,
+                LoadTime = loadTime,
+                WarmUpTimes = times,
+                Device = device.Options,
+                DeviceWarning = device.Problem,
+            };
 
         errors.Add(new PackageError
         {
             File = package.Manifest.Model!,
             Field = "graph",
-            Expected = "a warm-up that succeeds",
-            Actual = policy.LastError is { } reason ? $"{status}: {reason}" : $"{status}",
+            Expected = replay is null ? "a warm-up that succeeds" : "replays of the captured graph that follow their inputs; else load without capturing",
+            Actual = replay is { } check ? check.ToString()
+                : policy.LastError is { } reason ? $"{status}: {reason}" : $"{status}",
         });
         policy.Dispose();
         return new PolicyLoadResult { Errors = errors };

@@ -1,3 +1,4 @@
+using RobotPolicy.Inference.Devices;
 using RobotPolicy.Inference.Graphs;
 
 namespace RobotPolicy.Inference;
@@ -7,6 +8,12 @@ public sealed record PolicyLoaderOptions
 {
     /// <summary>How its graph is run.</summary>
     public OnnxGraphOptions Graph { get; init; } = new();
+
+    /// <summary>
+    /// Finds out whether the device works before anything is put on it; <see langword="null"/> starts this program a second time
+    /// for it (<see cref="ChildDeviceProbe.OfThisProgram"/>). The processor needs none.
+    /// </summary>
+    public IDeviceProbe? DeviceProbe { get; init; }
 
     /// <summary>
     /// Time from one action to the next for packages that do not state it (<c>x-robotpolicy.action.dt</c>); 1 ms…1 s. Without

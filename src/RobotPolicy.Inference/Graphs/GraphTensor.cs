@@ -6,6 +6,9 @@ namespace RobotPolicy.Inference.Graphs;
 /// <param name="Shape">Dimensions; −1 where the graph leaves one open.</param>
 public sealed record GraphTensor(string Name, string ElementType, IReadOnlyList<long> Shape)
 {
-    /// <summary>Spelling of the one element type that is bound.</summary>
+    /// <summary>Spelling of the element type that is bound as it is.</summary>
     public const string Float32 = "float32";
+
+    /// <summary>Spelling of the element type that is bound as float32 and converted at each run.</summary>
+    public const string Float16 = "float16";
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using RobotPolicy.Inference.Devices;
 using RobotPolicy.Inference.Packages;
 
 namespace RobotPolicy.Inference.Graphs;
@@ -8,7 +9,11 @@ namespace RobotPolicy.Inference.Graphs;
 /// </summary>
 public static class OnnxEnvironment
 {
+    /// <summary>Environment variable with the default of <see cref="Folder"/>.</summary>
+    public const string FolderVariable = "ROBOTPOLICY_ONNXRUNTIME";
+
     private static readonly Lock Gate = new();
+    private static string? _folder = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
     private static volatile Action<OnnxLogLevel, string>? _sink;
     private static bool _created;
 
@@ -22,6 +27,40 @@ public static class OnnxEnvironment
         set => _sink = value;
     }
 
+    /// <summary>
+    /// Folder with ONNX Runtime's core <c>libonnxruntime.so</c> and, beside it, the providers of its devices, which must be of the
+    /// same build; <see langword="null"/> for the core that lies beside the program. One for the process, set before the first graph.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A core is loaded already.</exception>
+    public static string? Folder
+    {
+        get => _folder;
+        set
+        {
+            lock (Gate)
+            {
+                var wanted = value is null ? null : Path.GetFullPath(value);
+                if (_created && wanted != _folder)
+                    throw new InvalidOperationException($"ONNX Runtime is loaded already; its folder can no longer become {wanted ?? "the program's own"}.");
+                _folder = wanted;
+            }
+        }
+    }
+
+    /// <summary>Folder of the core that is or will be loaded; ONNX Runtime looks for providers there and nowhere else.</summary>
+    public static string CoreFolder
+    {
+        get
+        {
+            if (_folder is { } folder)
+                return folder;
+            var packaged = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native");
+            return !File.Exists(Path.Combine(AppContext.BaseDirectory, ProviderLibraries.Core)) && Directory.Exists(packaged)
+                ? packaged
+                : AppContext.BaseDirectory;
+        }
+    }
+
     /// <exception cref="DllNotFoundException">The native library is missing: an installation fault, not one of a package.</exception>
     internal static void EnsureCreated()
     {
@@ -30,6 +69,8 @@ public static class OnnxEnvironment
             if (_created)
                 return;
 
+            if (_folder is { } folder)
+                ProviderLibraries.UseCoreOf(folder);
             var options = new EnvironmentCreationOptions
             {
                 logId = "robotpolicy",

@@ -27,6 +27,8 @@ internal static class OnnxErrors
                 => ("external data inside the package folder", Reason(text)),
             _ when Has("Unsupported model IR version") || Has("officially released onnx ops") || Has("official released onnx")
                 => ("an ONNX version that this ONNX Runtime supports", Reason(text)),
+            _ when Has("fallback to CPU EP") || Has("assigned to the default CPU EP")
+                => ("operators and fixed shapes that the device computes itself: nothing moves to the processor in silence", Reason(text)),
             _ => ("a graph that loads", Reason(text)),
         };
         return new PackageError { File = file, Field = "graph", Expected = expected, Actual = actual };

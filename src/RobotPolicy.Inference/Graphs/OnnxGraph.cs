@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using RobotPolicy.Inference.Devices;
 using RobotPolicy.Inference.Packages;
 
 namespace RobotPolicy.Inference.Graphs;
@@ -18,24 +18,31 @@ public sealed class OnnxGraph : IDisposable
     /// <summary>Largest number of elements in one bound tensor.</summary>
     public const long MaxElements = 1L << 26;
 
-    private const int AlignmentBytes = 64;
     private readonly object _gate = new();
     private readonly InferenceSession _session;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _runOptions;
     private readonly List<OrtValue> _bound = [];
+    private readonly List<(Memory<float> Memory, bool IsInput)> _onDevice = [];
+    private readonly bool _captures;
+    private DeviceStaging? _staging;
     private bool _running;
     private bool _cancelled;
     private bool _disposed;
 
-    private OnnxGraph(InferenceSession session, RunOptions runOptions, OrtIoBinding binding)
+    private OnnxGraph(InferenceSession session, RunOptions runOptions, OrtIoBinding binding, ExecutionDeviceOptions device)
     {
+        Device = device;
+        _captures = device.CaptureGraph && device.Device != ExecutionDevice.Cpu;
         _session = session;
         _runOptions = runOptions;
         _binding = binding;
         Inputs = [.. session.InputMetadata.Select(Describe)];
         Outputs = [.. session.OutputMetadata.Select(Describe)];
     }
+
+    /// <summary>Where it runs.</summary>
+    public ExecutionDeviceOptions Device { get; }
 
     /// <summary>Inputs that the graph declares.</summary>
     public IReadOnlyList<GraphTensor> Inputs { get; }
@@ -52,7 +59,20 @@ public sealed class OnnxGraph : IDisposable
     /// <param name="options">How to run it.</param>
     /// <param name="errors">Receives what is wrong with it.</param>
     /// <returns>The graph, or <see langword="null"/> if it cannot be loaded.</returns>
-    public static OnnxGraph? Open(string path, string file, OnnxGraphOptions options, ICollection<PackageError> errors)
+    public static OnnxGraph? Open(string path, string file, OnnxGraphOptions options, ICollection<PackageError> errors) =>
+        Open(sessionOptions => new InferenceSession(path, sessionOptions), file, options, errors);
+
+    /// <summary>Loads a graph from memory. External data is looked for in the working folder.</summary>
+    /// <param name="model">The ONNX model.</param>
+    /// <param name="name">Name of the graph, for errors.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="errors">Receives what is wrong with it.</param>
+    /// <returns>The graph, or <see langword="null"/> if it cannot be loaded.</returns>
+    public static OnnxGraph? Open(byte[] model, string name, OnnxGraphOptions options, ICollection<PackageError> errors) =>
+        Open(sessionOptions => new InferenceSession(model, sessionOptions), name, options, errors);
+
+    private static OnnxGraph? Open(
+        Func<SessionOptions, InferenceSession> load, string file, OnnxGraphOptions options, ICollection<PackageError> errors)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.IntraOpThreads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.IntraOpThreads, 64);
@@ -71,41 +91,82 @@ public sealed class OnnxGraph : IDisposable
             // Idle workers that spin would take the cores that the control thread shares with us.
             sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             sessionOptions.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
-            var session = new InferenceSession(path, sessionOptions);
-            return new OnnxGraph(session, new RunOptions(), session.CreateIoBinding());
+            ProviderSetup.Append(sessionOptions, options.Device, options.Device.CaptureGraph);
+            var session = load(sessionOptions);
+            return new OnnxGraph(session, new RunOptions(), session.CreateIoBinding(), options.Device);
         }
         catch (Exception e) when (OnnxErrors.IsExpected(e))
         {
             errors.Add(OnnxErrors.ToPackageError(e, file));
             return null;
         }
+        catch (DeviceException e)
+        {
+            errors.Add(new PackageError { File = file, Field = "device", Expected = $"{options.Device}", Actual = e.Message });
+            return null;
+        }
     }
 
-    /// <summary>Binds an input to new memory, filled with zeros. Set-up only.</summary>
-    /// <param name="name">Name of a float32 input.</param>
+    /// <summary>Binds an input to new memory, filled with zeros. Set-up only, and before the first run where it runs on a device.</summary>
+    /// <param name="name">Name of a float32 or float16 input; a float16 one is converted at each run.</param>
     /// <param name="shape">Its shape with every dimension fixed.</param>
-    /// <returns>The memory that every run reads.</returns>
+    /// <returns>The memory that every run reads; used through spans.</returns>
     public Memory<float> BindInput(string name, params ReadOnlySpan<long> shape)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var type = ElementType(_session.InputMetadata, name);
+        if (NeedsStaging(type))
+            return Keep(Staging.BindInput(_binding, name, type, shape.ToArray()), isInput: true);
         var memory = Allocate(shape, out var value);
         _binding.BindInput(name, value);
         return memory;
     }
 
-    /// <summary>Binds an output to new memory. An output that is not bound is not computed. Set-up only.</summary>
-    /// <param name="name">Name of a float32 output.</param>
+    /// <summary>
+    /// Binds an output to new memory. An output that is not bound is not computed. Set-up only, and before the first run where it
+    /// runs on a device.
+    /// </summary>
+    /// <param name="name">Name of a float32 or float16 output; a float16 one is converted at each run.</param>
     /// <param name="shape">Its shape with every dimension fixed.</param>
-    /// <returns>The memory that every run fills.</returns>
+    /// <returns>The memory that every run fills; used through spans.</returns>
     public Memory<float> BindOutput(string name, params ReadOnlySpan<long> shape)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var type = ElementType(_session.OutputMetadata, name);
+        if (NeedsStaging(type))
+            return Keep(Staging.BindOutput(_binding, name, type, shape.ToArray()), isInput: false);
         var memory = Allocate(shape, out var value);
         _binding.BindOutput(name, value);
         return memory;
     }
 
-    /// <summary>Runs the graph on the bound memory; allocates nothing on the managed heap unless it fails.</summary>
+    /// <summary>
+    /// Runs the graph on the bound memory; on the processor it allocates nothing on the managed heap unless it fails, on a device
+    /// some 32 bytes for each input.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Another thread is running it: a bug, since both would share one memory.</exception>
-    public GraphStatus Run()
+    public GraphStatus Run() => Run(_runOptions);
+
+    /// <summary>
+    /// Runs captured and plain on the same random inputs and compares: a replay that does not follow its inputs returns a
+    /// believable action for a scene that is long gone. After warm-up; overwrites what is bound.
+    /// </summary>
+    /// <param name="seed">Seed of the inputs.</param>
+    /// <returns>The comparison; <see langword="null"/> where nothing is captured, or where a run fails.</returns>
+    public ReplayCheck? CheckReplay(int seed) => _captures ? ReplayCheck.Make(this, seed) : null;
+
+    /// <summary>Tensors on the device that stand behind what is bound.</summary>
+    internal IReadOnlyList<(Memory<float> Memory, bool IsInput)> DeviceTensors => _onDevice;
+
+    /// <summary>One run without capture or replay.</summary>
+    internal GraphStatus RunPlain()
+    {
+        using var plain = new RunOptions();
+        plain.AddRunConfigEntry("gpu_graph_id", "-1");
+        return Run(plain);
+    }
+
+    private GraphStatus Run(RunOptions runOptions)
     {
         lock (_gate)
         {
@@ -119,9 +180,11 @@ public sealed class OnnxGraph : IDisposable
         Exception? failure = null;
         try
         {
-            _session.RunWithBinding(_runOptions, _binding);
+            _staging?.Upload();
+            _session.RunWithBinding(runOptions, _binding);
+            _staging?.Download();
         }
-        catch (Exception e) when (OnnxErrors.IsExpected(e))
+        catch (Exception e) when (OnnxErrors.IsExpected(e) || e is DeviceException)
         {
             failure = e;
         }
@@ -165,6 +228,7 @@ public sealed class OnnxGraph : IDisposable
             while (_running)
                 Monitor.Wait(_gate);
             _binding.Dispose();
+            _staging?.Dispose();
             _runOptions.Dispose();
             _session.Dispose();
             foreach (var value in _bound)
@@ -180,6 +244,7 @@ public sealed class OnnxGraph : IDisposable
     private static string TypeName(TensorElementType type) => type switch
     {
         TensorElementType.Float => GraphTensor.Float32,
+        TensorElementType.Float16 => GraphTensor.Float16,
         TensorElementType.Double => "float64",
         _ => type.ToString().ToLowerInvariant(),
     };
@@ -200,23 +265,22 @@ public sealed class OnnxGraph : IDisposable
         return GraphStatus.Failed;
     }
 
-    /// <summary>Pinned for its whole life, and aligned to a cache line, as ONNX Runtime's own tensors are.</summary>
+    private static TensorElementType ElementType(IReadOnlyDictionary<string, NodeMetadata> tensors, string name) =>
+        tensors.TryGetValue(name, out var tensor) && tensor.IsTensor ? tensor.ElementDataType : TensorElementType.Float;
+
+    private DeviceStaging Staging => _staging ??= new DeviceStaging(_session, Device);
+
+    private bool NeedsStaging(TensorElementType type) => ProviderSetup.HasOwnMemory(Device.Device) || type == TensorElementType.Float16;
+
+    private Memory<float> Keep(Memory<float> memory, bool isInput)
+    {
+        _onDevice.Add((memory, isInput));
+        return memory;
+    }
+
     private Memory<float> Allocate(ReadOnlySpan<long> shape, out OrtValue value)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        long length = 1;
-        foreach (var dimension in shape)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(dimension, MaxElements / length);
-            length *= dimension;
-        }
-
-        var array = GC.AllocateArray<float>((int)length + (AlignmentBytes / sizeof(float)), pinned: true);
-        var misalignment = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(array, 0) % AlignmentBytes);
-        var offset = misalignment == 0 ? 0 : (AlignmentBytes - misalignment) / sizeof(float);
-        var memory = MemoryMarshal.CreateFromPinnedArray(array, offset, (int)length);
-        value = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape.ToArray());
+        value = HostTensor.Create(shape, out var memory);
         _bound.Add(value);
         return memory;
     }

@@ -1,3 +1,5 @@
+using RobotPolicy.Inference.Devices;
+
 namespace RobotPolicy.Inference.Graphs;
 
 /// <summary>How a graph is run.</summary>
@@ -8,4 +10,7 @@ public sealed record OnnxGraphOptions
     /// for inference: on shared cores more threads are slower than one.
     /// </summary>
     public int IntraOpThreads { get; init; } = 1;
+
+    /// <summary>Where it is run.</summary>
+    public ExecutionDeviceOptions Device { get; init; } = new();
 }

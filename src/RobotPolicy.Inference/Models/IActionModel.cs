@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Inference.Graphs;
 
 namespace RobotPolicy.Inference.Models;
 
@@ -34,6 +35,9 @@ internal interface IActionModel : IDisposable
     /// <summary>Computes actions. Allocates nothing unless it fails.</summary>
     /// <param name="inference">Number of the inference, which together with a seed determines all noise.</param>
     PolicyStatus Run(long inference);
+
+    /// <summary>Whether replays of captured graphs follow their inputs; <see langword="null"/> where nothing is captured. Set-up only.</summary>
+    ReplayCheck? CheckReplay(int seed);
 
     /// <summary>Forgets what is carried from one run to the next.</summary>
     void Reset();

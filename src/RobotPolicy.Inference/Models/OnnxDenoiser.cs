@@ -72,6 +72,8 @@ internal sealed class OnnxDenoiser : IDenoiser, IDisposable
         return status;
     }
 
+    public ReplayCheck? CheckReplay(int seed) => _graph.CheckReplay(seed);
+
     /// <summary>Ends the call in progress, and refuses those that follow until <see cref="Begin"/>. Any thread.</summary>
     public void Cancel()
     {

@@ -77,6 +77,9 @@ internal sealed class SampledModel : IActionModel
         return PolicyStatus.NonFiniteOutput;
     }
 
+    public ReplayCheck? CheckReplay(int seed) =>
+        _encoder.CheckReplay(seed) is { } encoder && _denoiser.CheckReplay(seed) is { } denoiser ? (encoder.Passed ? denoiser : encoder) : null;
+
     public void Reset() => _sampler.Reset();
 
     public void Cancel()

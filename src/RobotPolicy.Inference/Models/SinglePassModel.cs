@@ -46,6 +46,8 @@ internal sealed class SinglePassModel : IActionModel
         };
     }
 
+    public ReplayCheck? CheckReplay(int seed) => _graph.CheckReplay(seed);
+
     /// <summary>Nothing is carried from one run to the next.</summary>
     public void Reset()
     {

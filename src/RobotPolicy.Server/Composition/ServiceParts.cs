@@ -20,11 +20,13 @@ public sealed class ServiceParts : IDisposable
     /// <exception cref="CompositionException">A file or the transport does not fit; all reasons are in it.</exception>
     public ServiceParts(ServerOptions options, ILoggerFactory loggers, Action<CycloneLogEntry> transportLog, TimeProvider time)
     {
+        if (options.OnnxRuntimeFolder is { } folder)
+            OnnxEnvironment.Folder = folder;
         Runtime = new RobotRuntime(options, transportLog, time);
         var source = new OnnxPolicySource(
             Runtime.Port,
             Runtime.Clock,
-            new PolicyLoaderSettings(options.InferenceThreads, time),
+            new PolicyLoaderSettings(options.InferenceThreads, options.Device, time),
             Runtime.Observations,
             Runtime.Executor,
             time);

@@ -64,6 +64,8 @@ internal sealed class ServerCommandLine
         DefaultValueFactory = _ => 1,
     };
 
+    private readonly DeviceOptions _device = new();
+
     private readonly Option<int> _priority = new("--priority")
     {
         Description = "SCHED_FIFO priority of the control thread, 0 for none.",
@@ -96,6 +98,7 @@ internal sealed class ServerCommandLine
         Option[] common = [_hardware, _policy, _policies, _domain, _discovery, _node, _gidSize, _rate, _threads, _priority, _core, _logFormat];
         foreach (var option in common)
             robot.Add(option);
+        _device.AddTo(robot);
         _api.AddTo(robot);
         robot.SetAction((parsed, stop) => run(Read(parsed) with { Task = parsed.GetValue(_task) }, stop));
         return new RootCommand("RobotPolicy: runs learned policies on a robot over ROS 2. It is not a safety function.")
@@ -112,6 +115,8 @@ internal sealed class ServerCommandLine
         Api = _api.Read(parsed),
         RateHz = parsed.GetValue(_rate),
         InferenceThreads = parsed.GetValue(_threads),
+        Device = _device.Read(parsed),
+        OnnxRuntimeFolder = _device.ReadFolder(parsed),
         JsonLog = parsed.GetValue(_logFormat) == "json",
         Ros = new CycloneDdsOptions
         {

@@ -1,3 +1,4 @@
+using RobotPolicy.Inference.Devices;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Server.Hosting;
 
@@ -30,6 +31,12 @@ public sealed record ServerOptions
     /// <summary>Threads that one inference may use, 1…64. Default 1.</summary>
     public int InferenceThreads { get; init; } = 1;
 
+    /// <summary>What computes the policy. Default: the processor.</summary>
+    public ExecutionDeviceOptions Device { get; init; } = new();
+
+    /// <summary>Folder with ONNX Runtime's core and providers; <see langword="null"/> for the environment's, else the core beside the program.</summary>
+    public string? OnnxRuntimeFolder { get; init; }
+
     /// <summary>The node on the ROS 2 graph.</summary>
     public required CycloneDdsOptions Ros { get; init; }
 
@@ -56,6 +63,10 @@ public sealed record ServerOptions
             errors.Add($"--rate: expected 10…1000 Hz, actual {RateHz}");
         if (InferenceThreads is < 1 or > 64)
             errors.Add($"--threads: expected 1…64, actual {InferenceThreads}");
+        if (Device.DeviceId is < 0 or > 63)
+            errors.Add($"--device-id: expected 0…63, actual {Device.DeviceId}");
+        if (OnnxRuntimeFolder is { } folder && !Directory.Exists(folder))
+            errors.Add($"--onnxruntime: expected a folder, actual '{folder}', which is not there");
         errors.AddRange(Ros.Validate());
         Api.Validate(errors);
         RealTime.Validate(errors);

@@ -146,8 +146,8 @@ public sealed class PolicyLoaderTests : IDisposable
 
         Assert.Equal(
             [
-                "model.onnx: observation.state: expected a float32 tensor, actual float64",
-                "model.onnx: action: expected a float32 tensor, actual float64",
+                "model.onnx: observation.state: expected a float32 or float16 tensor, actual float64",
+                "model.onnx: action: expected a float32 or float16 tensor, actual float64",
             ],
             Errors());
     }

@@ -30,7 +30,8 @@ public sealed partial class ArrowTests
     private static readonly string[] NativeFolders =
     [
         "src/RobotPolicy.Ros.CycloneDds/Interop/", "src/RobotPolicy.Imaging/", "src/RobotPolicy.Data/Mcap/",
-        "src/RobotPolicy.Server/Hosting/", "src/RobotPolicy.Simulator/", "src/RobotPolicy.Campaigns/Processes/Interop/", "src/Microsoft.ML.OnnxRuntime/",
+        "src/RobotPolicy.Inference/Devices/", "src/RobotPolicy.Server/Hosting/", "src/RobotPolicy.Simulator/",
+        "src/RobotPolicy.Campaigns/Processes/Interop/", "src/Microsoft.ML.OnnxRuntime/",
     ];
 
     [Fact]

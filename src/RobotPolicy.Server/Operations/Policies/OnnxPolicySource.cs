@@ -71,6 +71,8 @@ public sealed class OnnxPolicySource : IPolicySource
         {
             var loaded = PolicyLoader.Load(folder, _port.Robot, images, _settings.Create(device, stage => progress(StepOf(stage))));
             policy = loaded.Policy ?? throw new PolicyRefusedException([.. loaded.Errors.Select(error => error.ToString())]);
+            if (loaded.DeviceWarning is { } warning)
+                progress(LoadStep.CreatingSession with { Warning = warning });
             var binding = policy.Binding;
             LoopWarmUp.Run(_port.Robot, policy.Spec, _executor);
             var worker = new InferenceWorker(new InferenceRunner(policy, binding, _port, _observations, _clock));
@@ -78,7 +80,7 @@ public sealed class OnnxPolicySource : IPolicySource
             worker.Start();
             var facts = new PolicyFacts { Problems = [], Spec = policy.Spec, HasHorizon = true, SizeBytes = SizeOf(folder) };
             var kept = policy;
-            return new LoadedPolicy(facts, equipment, device, () => Free(worker, kept, images)) { LoadedAt = _time.GetUtcNow() };
+            return new LoadedPolicy(facts, equipment, loaded.Device?.ToString() ?? device, () => Free(worker, kept, images)) { LoadedAt = _time.GetUtcNow() };
         }
         catch
         {
