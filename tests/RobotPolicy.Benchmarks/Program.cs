@@ -1,11 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
+using RobotPolicy.Benchmarks.GpuCheck;
 using RobotPolicy.Benchmarks.GrpcCall;
 using RobotPolicy.Benchmarks.OnnxCall;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Benchmarks.RoundTrip;
 using RobotPolicy.Benchmarks.Sampling;
 using RobotPolicy.Benchmarks.WakeUp;
+using RobotPolicy.Inference.Devices;
+
+if (DeviceProbeEntryPoint.TryRun(args, out var probeExitCode))
+    return probeExitCode;
 
 var output = new Option<FileInfo>("--output") { Description = "Where every round goes, as JSON.", DefaultValueFactory = _ => new FileInfo("bench.json") };
 var rounds = new Option<int>("--rounds") { Description = "Alternating rounds of ours and the reference.", DefaultValueFactory = _ => 5 };
@@ -47,4 +52,4 @@ pong.SetAction(parsed =>
     return 0;
 });
 
-return new RootCommand("Ratios of our figures to native references, measured in one run.") { run, ping, pong }.Parse(args).Invoke();
+return new RootCommand("Ratios of our figures to native references, measured in one run.") { run, ping, pong, GpuCheckCommand.Create() }.Parse(args).Invoke();

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.Operations.Policies;
