@@ -7,6 +7,7 @@ namespace RobotPolicy.Inference.Graphs;
 internal static class OnnxErrors
 {
     private const int MaxLength = 300;
+    private static readonly string[] DeviceMarkers = ["CUDA failure", "CUDNN failure", "CUBLAS failure"];
 
     /// <summary>
     /// Exceptions that running or loading a graph may throw for bad data. KeyNotFoundException is among them, since the managed
@@ -40,6 +41,10 @@ internal static class OnnxErrors
     {
         const string prefix = "[ErrorCode:";
         var start = message.StartsWith(prefix, StringComparison.Ordinal) ? message.IndexOf(']') + 1 : 0;
+
+        // A device's error begins with where in ONNX Runtime's sources it was, at length, before it says what the driver said.
+        foreach (var marker in DeviceMarkers)
+            start = Math.Max(start, message.IndexOf(marker, StringComparison.Ordinal));
         return ErrorText.Clean(message[start..].Trim(), MaxLength);
     }
 }
