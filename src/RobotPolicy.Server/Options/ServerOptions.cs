@@ -65,8 +65,8 @@ public sealed record ServerOptions
             errors.Add($"--threads: expected 1…64, actual {InferenceThreads}");
         if (Device.DeviceId is < 0 or > 63)
             errors.Add($"--device-id: expected 0…63, actual {Device.DeviceId}");
-        if (OnnxRuntimeFolder is { } folder && !Directory.Exists(folder))
-            errors.Add($"--onnxruntime: expected a folder, actual '{folder}', which is not there");
+        if (OnnxRuntimeFolder is { } libraries && !Directory.Exists(libraries))
+            errors.Add($"--onnxruntime: expected a folder, actual '{libraries}', which is not there");
         errors.AddRange(Ros.Validate());
         Api.Validate(errors);
         RealTime.Validate(errors);
