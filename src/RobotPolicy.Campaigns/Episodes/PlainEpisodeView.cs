@@ -22,8 +22,8 @@ internal sealed class PlainEpisodeView(EpisodeOptions options, Func<Metrics> met
     protected override void Show(EpisodeResult result)
     {
         var metrics = ReadMetrics();
-        var tick = ServiceFigures.Describe(metrics, "tick");
-        var inference = ServiceFigures.Describe(metrics, "inference");
+        var tick = ServiceFigures.Describe(metrics, "tick.duration");
+        var inference = ServiceFigures.Describe(metrics, "inference.duration");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"episode {Results.Count}/{Options.Episodes} seed {result.Seed}: {(result.Success ? "SUCCESS" : "FAILED")} after {result.Seconds:F1} s, "

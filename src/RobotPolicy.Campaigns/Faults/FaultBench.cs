@@ -32,7 +32,7 @@ internal sealed class FaultBench : IAsyncDisposable
         _seed = seed;
         Graph = new RobotGraph(setup.Domain, TimeProvider.System);
         _faults = Graph.Transport.CreatePublisher("/simulator/fault", StringMessage.Type, QosProfile.Default);
-        Commands = new CommandWatcher(Graph.Transport);
+        Commands = new CommandWatcher(Graph.Transport, TimeProvider.System);
         Judge = new WireJudge(robot);
         Cell = new CellInputs(Graph.Transport, TimeProvider.System);
         _states = new StateRecorder(client, robot.ControlRateHz);

@@ -14,6 +14,9 @@ internal static class IntruderFaults
     private const int Messages = 400;
     private const int MaxBytes = 300;
 
+    // Discovery of the peer, and three of its messages.
+    private const double UnusableSeconds = 1;
+
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan MessagePeriod = TimeSpan.FromMilliseconds(5);
 
@@ -23,7 +26,7 @@ internal static class IntruderFaults
         yield return new FaultCase("emergency button over ROS", 0, ButtonAsync);
         yield return new FaultCase("heartbeat of the cell falls silent", FaultProfile.HeartbeatSeconds, SilenceAsync);
         yield return new FaultCase("garbage on /joint_states from another peer (goes on)", null, (bench, stop) => GarbageAsync(bench, "/joint_states", JointState.Type, stop));
-        yield return new FaultCase("garbage on a camera topic from another peer (goes on)", null, (bench, stop) => GarbageAsync(bench, "/camera/front/image_raw", Image.Type, stop));
+        yield return new FaultCase("garbage on a camera topic, faster than its pictures", UnusableSeconds, CameraGarbageAsync);
         yield return new FaultCase("leader on the intervention topic without the lease (goes on)", null, LeaderAsync);
         yield return new FaultCase("garbage to every method of the API (goes on)", null, RequestsAsync);
     }
@@ -62,6 +65,14 @@ internal static class IntruderFaults
         }
 
         return await bench.AwaitNothingAsync(now, TimeSpan.Zero, stop, $"{Messages} messages").ConfigureAwait(false);
+    }
+
+    /// <summary>Three unusable messages in a row are a fault of that camera, whoever sent them.</summary>
+    private static async Task<FaultOutcome> CameraGarbageAsync(FaultBench bench, CancellationToken stop)
+    {
+        var now = bench.NowUtc;
+        await GarbageAsync(bench, "/camera/front/image_raw", Image.Type, stop).ConfigureAwait(false);
+        return await bench.AwaitStopAsync(now, [StopCause.CameraInvalid], stop).ConfigureAwait(false);
     }
 
     private static async Task<FaultOutcome> LeaderAsync(FaultBench bench, CancellationToken stop)
@@ -110,7 +121,7 @@ internal static class IntruderFaults
             byte[] frame = [(byte)(random.Next(8) == 0 ? 1 : 0), (byte)(lie >> 24), (byte)(lie >> 16), (byte)(lie >> 8), (byte)lie, .. payload];
             using var content = new ByteArrayContent(frame);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
-            using var message = new HttpRequestMessage(HttpMethod.Post, methods[request % methods.Length]) { Content = content, Version = HttpVersion.Version20 };
+            using var message = new HttpRequestMessage(HttpMethod.Post, methods[request % methods.Length]) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
             message.Headers.TE.ParseAdd("trailers");
             using var response = await client.SendAsync(message, stop).ConfigureAwait(false);
             await response.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false);

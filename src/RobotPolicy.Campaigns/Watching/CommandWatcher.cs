@@ -11,14 +11,21 @@ internal sealed class CommandWatcher
 
     private static readonly QosProfile KeepMany = QosProfile.Default with { Depth = 4000 };
 
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _gate = new();
     private readonly List<WireCommand> _commands = [];
+    private readonly TimeProvider _time;
     private double[] _measured = [];
+    private long _newest;
 
     /// <summary>Listens from now on.</summary>
     /// <param name="transport">The campaign's node.</param>
-    public CommandWatcher(IRosTransport transport)
+    /// <param name="time">Tells how long no command has come.</param>
+    public CommandWatcher(IRosTransport transport, TimeProvider time)
     {
+        _time = time;
+        _newest = time.GetTimestamp();
         transport.CreateSubscription(CommandTopic, Float64MultiArray.Type, KeepMany, new Handler(OnCommand));
         transport.CreateSubscription(JointTopic, JointState.Type, KeepMany, new Handler(OnJointState));
     }
@@ -50,12 +57,13 @@ internal sealed class CommandWatcher
         }
     }
 
-    /// <summary>Whether the last commands are one and the same.</summary>
+    /// <summary>Whether the last commands are one and the same, or none has come for a while.</summary>
     public bool IsStanding(int commands)
     {
         lock (_gate)
-            return _commands.Count >= commands
-                && _commands.TakeLast(commands).All(command => command.Positions.AsSpan().SequenceEqual(_commands[^1].Positions));
+            return _time.GetElapsedTime(_newest) > Silence
+                || (_commands.Count >= commands
+                    && _commands.TakeLast(commands).All(command => command.Positions.AsSpan().SequenceEqual(_commands[^1].Positions)));
     }
 
     /// <summary>Largest difference between two joint vectors.</summary>
@@ -71,7 +79,10 @@ internal sealed class CommandWatcher
     {
         var positions = Float64MultiArray.TryDecode(sample.Cdr, out var message, out _) ? message.Data.ToArray() : [];
         lock (_gate)
+        {
+            _newest = _time.GetTimestamp();
             _commands.Add(new WireCommand(sample.SourceTimeUnixNs, positions, _measured));
+        }
     }
 
     private void OnJointState(RosSample sample)

@@ -38,7 +38,8 @@ internal sealed class WireJudge(Robot robot)
                     && CommandWatcher.MaxDifference(command.Measured, command.Positions) > StartTolerance
                     && CommandWatcher.MaxDifference(commands[i - 1].Positions, command.Positions) > StartTolerance)
                     return $"command {i} after {gap:0.000} s of silence is {CommandWatcher.MaxDifference(command.Measured, command.Positions):0.000} away from the arm";
-                speed = new double[command.Positions.Length];
+                // The recording may begin in the middle of a motion; only after a silence of the commander is its speed known.
+                speed = i == 0 ? null : new double[command.Positions.Length];
                 continue;
             }
 
