@@ -33,6 +33,8 @@ internal static class OperatorFaults
 
     private static async Task<FaultOutcome> RequestAsync(FaultBench bench, StopKind kind, CancellationToken stop)
     {
+        // The first call of a client compiles its code; an operator's has been running for a while.
+        await bench.Service.Safety.GetSafetyStateAsync(new GetSafetyStateRequest(), cancellationToken: stop).ConfigureAwait(false);
         var now = bench.NowUtc;
         await bench.Service.Safety.RequestStopAsync(
             new RequestStopRequest { Kind = kind, Reason = "campaign" }, cancellationToken: stop).ConfigureAwait(false);

@@ -15,6 +15,7 @@ internal sealed partial class ClientCall<TRequest, TResponse> : IAsyncStreamRead
     /// <summary>Longest due time of a timer; a later deadline is told to the server but not timed here.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
+    private const long Http2NoError = 0x0;
     private const long Http2ProtocolError = 0x1;
 
     private static readonly Status CancelledByCaller = new(StatusCode.Cancelled, "Call canceled by the client.");
@@ -166,9 +167,10 @@ internal sealed partial class ClientCall<TRequest, TResponse> : IAsyncStreamRead
     /// <summary>Ends the call with a failure of the transport and returns the exception to throw.</summary>
     private RpcException Fail(Exception exception) => Failure(Finish(StatusOf(exception), null));
 
-    // SocketsHttpHandler reports a keep-alive ping that nobody answered as this error, though the connection is what is lost.
+    // SocketsHttpHandler reports a keep-alive ping that nobody answered as a protocol error, though the connection is what is lost,
+    // and a server that says goodbye while a call is being sent as no error at all.
     private static StatusCode CodeOf(HttpProtocolException exception) =>
-        exception.ErrorCode == Http2ProtocolError ? StatusCode.Unavailable : ProtocolErrors.FromHttp2Error(exception.ErrorCode);
+        exception.ErrorCode is Http2ProtocolError or Http2NoError ? StatusCode.Unavailable : ProtocolErrors.FromHttp2Error(exception.ErrorCode);
 
     private Status StatusOf(Exception exception)
     {

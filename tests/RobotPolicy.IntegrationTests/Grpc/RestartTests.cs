@@ -46,10 +46,11 @@ public sealed class RestartTests
         var client = new Interop.InteropClient(channel);
         using var stop = new CancellationTokenSource();
         var codes = new ConcurrentDictionary<StatusCode, int>();
+        var unexpected = new ConcurrentQueue<string>();
         var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
-                codes.AddOrUpdate(await CodeAsync(client), 1, static (_, count) => count + 1);
+                codes.AddOrUpdate(await CodeAsync(client, unexpected), 1, static (_, count) => count + 1);
         })).ToArray();
 
         for (var restart = 0; restart < 5; restart++)
@@ -66,6 +67,7 @@ public sealed class RestartTests
         await Task.WhenAll(callers).WaitAsync(Limit);
         Assert.Equal(StatusCode.OK, await CodeAsync(client));
         await server.DisposeAsync();
+        Assert.True(unexpected.IsEmpty, string.Join(Environment.NewLine, unexpected));
         Assert.Equal([StatusCode.OK, StatusCode.Unavailable], codes.Keys.Order());
     }
 
@@ -76,7 +78,7 @@ public sealed class RestartTests
         Assert.Equal(number, chat.ResponseStream.Current.Number);
     }
 
-    private static async Task<StatusCode> CodeAsync(Interop.InteropClient client)
+    private static async Task<StatusCode> CodeAsync(Interop.InteropClient client, ConcurrentQueue<string>? unexpected = null)
     {
         try
         {
@@ -85,6 +87,8 @@ public sealed class RestartTests
         }
         catch (RpcException exception)
         {
+            if (exception.StatusCode != StatusCode.Unavailable)
+                unexpected?.Enqueue(exception.ToString());
             return exception.StatusCode;
         }
     }
