@@ -1,4 +1,5 @@
 using RobotPolicy.Server.Composition;
+using RobotPolicy.Server.Sessions;
 using RobotPolicy.Server.Telemetry;
 
 namespace RobotPolicy.Server.Hosting;
@@ -7,7 +8,8 @@ namespace RobotPolicy.Server.Hosting;
 /// Runs the operator's room with the host and ends everything with it. The arm is stopped the moment the host is asked to stop,
 /// before any client has been said goodbye to.
 /// </summary>
-internal sealed class RuntimeLifetime(ServiceParts parts, IHostApplicationLifetime lifetime, ILogger<RuntimeLifetime> logger) : BackgroundService
+internal sealed class RuntimeLifetime(
+    ServiceParts parts, AccessGate gate, IHostApplicationLifetime lifetime, ILogger<RuntimeLifetime> logger) : BackgroundService
 {
     private ServiceMetrics? _metrics;
 
@@ -19,6 +21,7 @@ internal sealed class RuntimeLifetime(ServiceParts parts, IHostApplicationLifeti
         {
             Log.ShuttingDown(logger);
             parts.Runtime.Loop.ShutDownAsync();
+            gate.ShutDown();
         });
         return base.StartAsync(cancellationToken);
     }

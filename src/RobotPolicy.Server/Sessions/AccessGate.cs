@@ -25,6 +25,7 @@ internal sealed class AccessGate : IDisposable
     private readonly RefusalLog _log;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private volatile bool _isClosing;
 
     public AccessGate(
         Authenticator authenticator, LeaseBook book, ILeaseConsequences consequences, StreamQuota quota, RefusalLog log, TimeProvider time)
@@ -37,6 +38,8 @@ internal sealed class AccessGate : IDisposable
     /// <exception cref="RpcException">It is not let in; says why.</exception>
     public OpenCall Admit(ServerCallContext context, bool isStream)
     {
+        if (_isClosing)
+            throw Closing();
         if (AccessTable.Find(context.Method) is not { } rule)
         {
             _log.Unlisted(context.Method);
@@ -56,6 +59,10 @@ internal sealed class AccessGate : IDisposable
             _time);
         if (isStream)
             _streams[call] = IsOperating(rule);
+
+        // A stream that came in while the others were being ended is ended like them.
+        if (isStream && _isClosing)
+            call.Refuse(Closing());
         return call;
     }
 
@@ -76,7 +83,17 @@ internal sealed class AccessGate : IDisposable
         }
     }
 
+    /// <summary>The service is shutting down: open streams end, and nobody is let in any more. The robot is not waiting for clients.</summary>
+    public void ShutDown()
+    {
+        _isClosing = true;
+        foreach (var (call, _) in _streams)
+            call.Refuse(Closing());
+    }
+
     public void Dispose() => _timer.Dispose();
+
+    private static RpcException Closing() => new(new Status(StatusCode.Unavailable, "The service is shutting down."));
 
     private static bool IsOperating(AccessRule rule) => rule.MinRole >= Role.Operator;
 

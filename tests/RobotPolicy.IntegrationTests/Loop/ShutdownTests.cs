@@ -1,4 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Net.Client;
+using RobotPolicy.Api.V1;
 using RobotPolicy.IntegrationTests.CycloneDds;
+using Task = System.Threading.Tasks.Task;
 
 namespace RobotPolicy.IntegrationTests.Loop;
 
@@ -50,5 +56,35 @@ public sealed class ShutdownTests
 
         Assert.Equal(0, service.WaitForExit(ShutdownPatience));
         Assert.Equal(0, watcher.CommandCount);
+    }
+
+    [Fact]
+    public async Task Sigterm_WithAnOpenStream_TellsTheClientAndDoesNotWaitForIt()
+    {
+        var port = FreePort();
+        using var service = ProgramProcess.StartService("run", TestDomain.Claim(), "--listen", $"127.0.0.1:{port}");
+        Wait.Until(
+            () => service.Errors.Any(line => line.Contains("API at", StringComparison.Ordinal)), () => service.Describe("does not listen"));
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+        using var call = new TelemetryService.TelemetryServiceClient(channel).StreamState(new StreamStateRequest { RateHz = 50 });
+        Assert.True(await call.ResponseStream.MoveNext());
+
+        service.Terminate();
+        var end = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext())
+            {
+            }
+        });
+
+        Assert.Equal((StatusCode.Unavailable, "The service is shutting down."), (end.StatusCode, end.Status.Detail));
+        Assert.Equal(0, service.WaitForExit(ShutdownPatience));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -2,9 +2,9 @@ using RobotPolicy.IntegrationTests.CycloneDds;
 
 namespace RobotPolicy.IntegrationTests.Loop;
 
-/// <summary>The demo as <c>make demo</c> runs it: processes that know each other by topics and the operator's API only.</summary>
+/// <summary>Campaigns as <c>make</c> runs them: processes that know each other by topics and the operator's API only.</summary>
 [Collection(NativeWireCollection.Name)]
-public sealed class EpisodeTests
+public sealed class CampaignTests
 {
     private static readonly TimeSpan EpisodePatience = TimeSpan.FromMinutes(3);
 
@@ -38,5 +38,18 @@ public sealed class EpisodeTests
 
         Assert.True(exitCode == 1, campaign.Describe($"ended with {exitCode}"));
         Assert.Equal("episodes: 0/1 succeeded", campaign.Output[^1]);
+    }
+
+    [Theory]
+    [InlineData("takeover, jog and hand-back")]
+    [InlineData("service is killed")]
+    public void Faults_RowsWithoutATime_Pass(string row)
+    {
+        using var campaign = ProgramProcess.StartCampaign(TestDomain.Claim(), "faults", "--only", row);
+
+        var exitCode = campaign.WaitForExit(EpisodePatience);
+
+        Assert.True(exitCode == 0, campaign.Describe($"ended with {exitCode}"));
+        Assert.Equal("1 passed, 0 failed", campaign.Output[^1]);
     }
 }
