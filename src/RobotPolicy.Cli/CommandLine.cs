@@ -50,6 +50,7 @@ internal static class CommandLine
         ["robot"] = RobotCommand.Build,
         ["camera"] = CameraCommand.Build,
         ["metrics"] = MetricsCommand.Build,
+        ["health"] = HealthCommand.Build,
         ["whoami"] = WhoAmICommand.Build,
         ["completion"] = CompletionCommand.Build,
     };

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Grpc.Health.V1;
 using Grpc.Net.Client;
 using RobotPolicy.Api.V1;
 
@@ -27,6 +28,8 @@ internal sealed class RobotConnection : IDisposable
     public ConnectionSettings Settings { get; }
 
     public AlertService.AlertServiceClient Alerts => new(_invoker);
+
+    public Health.HealthClient Health => new(_invoker);
 
     public InterventionService.InterventionServiceClient Intervention => new(_invoker);
 

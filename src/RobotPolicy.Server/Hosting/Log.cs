@@ -63,4 +63,10 @@ internal static partial class Log
 
     [LoggerMessage(18, LogLevel.Error, "{Line}")]
     public static partial void OnnxError(ILogger logger, string line);
+
+    [LoggerMessage(20, LogLevel.Error, "The control thread has not ticked for {Milliseconds} ms")]
+    public static partial void ControlThreadHangs(ILogger logger, double milliseconds);
+
+    [LoggerMessage(21, LogLevel.Information, "The control thread ticks again")]
+    public static partial void ControlThreadTicks(ILogger logger);
 }

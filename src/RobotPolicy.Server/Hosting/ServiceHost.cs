@@ -58,6 +58,8 @@ internal static class ServiceHost
         // The lifetime takes the parts to pieces within its own StopAsync, in the order that the arm needs.
         builder.Services.AddHostedService<RuntimeLifetime>();
         builder.Services.AddHostedService<HouseKeeping>();
+        builder.Services.AddSingleton(_ => ServiceManager.OfThisProcess());
+        builder.Services.AddHostedService<HealthWatch>();
         builder.Services.AddHostedService(services => new RosGraphWorker(
             parts.Graph.State,
             () => parts.Graph.ReadState(services.GetRequiredService<LeaseBook>().State.Subject),

@@ -61,7 +61,7 @@ public static class AccessTable
         ["/robotpolicy.v1.TelemetryService/StreamCamera"] = Viewer,
         ["/robotpolicy.v1.TelemetryService/GetMetrics"] = Viewer,
 
-        // A probe has no token, and learns no more than that the service answers.
+        // A probe has no token, and learns no more than that the service answers and its control thread ticks.
         ["/grpc.health.v1.Health/Check"] = Anyone,
         ["/grpc.health.v1.Health/Watch"] = Viewer,
         ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = Viewer,
