@@ -5,7 +5,7 @@ SEED ?= 1000
 ONLY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults bench train clean
+.PHONY: help setup demo test faults bench train install clean
 
 help: ## Show this text
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ bench: setup ## Our figures as ratios against a reference in the same run
 
 train: setup ## Make the shipped policy again: demonstrations, training, export
 	@bash eng/train.sh
+
+install: ## Install the programs and the systemd unit into this machine, or into DESTDIR; starts nothing
+	@bash eng/install.sh
 
 clean: ## Remove what was built
 	@rm -rf artifacts .setup

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Everything that a bare Debian 12 with the .NET 10 SDK and npm still needs. Idempotent: what is there is not fetched again.
+# usage: setup.sh [run|build]     run: only what the programs need at run time; build: only what a build needs; without: all, and build
 set -euo pipefail
+what=${1:-all}
 cd "$(dirname "$0")/.."
 state=.setup
 mkdir -p "$state"
@@ -14,22 +16,31 @@ run_packages=(libddsc0debian libmujoco2.2.2 libegl1 libgl1-mesa-dri libturbojpeg
 test_packages=(g++ libosmesa6 libfastrtps-dev fastddsgen cyclonedds-tools rt-tests python3-grpcio python3-protobuf
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc)
 
-command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing (no 'dotnet' on PATH)"
-sdk=$(dotnet --version 2>&1) || fail "the .NET SDK does not run, or none fits global.json (10.0.100 or a later 10.0): $(head -n 1 <<<"$sdk")"
-[ "${sdk%%.*}" -ge 10 ] || fail "the .NET 10 SDK is needed, found $sdk"
-command -v npm >/dev/null || fail "npm is missing (no 'npm' on PATH); it brings the ONNX Runtime core"
-
-missing=()
-for package in "${run_packages[@]}" "${test_packages[@]}"; do
-  [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")
-done
-if [ "${#missing[@]}" -gt 0 ]; then
+need_packages() {
+  local missing=() package
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
   [ "$(id -u)" -eq 0 ] || fail "root is needed to install: ${missing[*]} (run as root, or: apt-get install ${missing[*]})"
   step "installing ${missing[*]}"
   apt-get update -qq >"$state/apt.log" 2>&1 || fail "the Debian package feed cannot be reached (see $state/apt.log)"
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >>"$state/apt.log" 2>&1 ||
     fail "apt-get could not install: ${missing[*]} (see $state/apt.log)"
-fi
+}
+
+case $what in
+  run) need_packages "${run_packages[@]}"; exit ;;
+  build | all) ;;
+  *) fail "expected run, build or nothing, got '$what'" ;;
+esac
+
+command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing (no 'dotnet' on PATH)"
+sdk=$(dotnet --version 2>&1) || fail "the .NET SDK does not run, or none fits global.json (10.0.100 or a later 10.0): $(head -n 1 <<<"$sdk")"
+[ "${sdk%%.*}" -ge 10 ] || fail "the .NET 10 SDK is needed, found $sdk"
+command -v npm >/dev/null || fail "npm is missing (no 'npm' on PATH); it brings the ONNX Runtime core"
+
+[ "$what" = build ] || need_packages "${run_packages[@]}" "${test_packages[@]}"
 
 lock=$(sha256sum package-lock.json | cut -d' ' -f1)
 if [ ! -d node_modules/onnxruntime-node ] || [ ! -d node_modules/@grpc/grpc-js ] || [ "$(cat "$state/npm" 2>/dev/null)" != "$lock" ]; then
@@ -38,6 +49,7 @@ if [ ! -d node_modules/onnxruntime-node ] || [ ! -d node_modules/@grpc/grpc-js ]
   printf '%s' "$lock" >"$state/npm"
 fi
 
+[ "$what" = all ] || exit 0
 step "building"
 dotnet build RobotPolicy.sln -c Release -v quiet --nologo >"$state/build.log" 2>&1 || {
   grep -E '(error|NU[0-9]+)' "$state/build.log" | sort -u | head -n 20 >&2
