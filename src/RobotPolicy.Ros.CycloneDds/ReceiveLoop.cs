@@ -22,7 +22,7 @@ internal sealed class ReceiveLoop
     {
         _owner = owner;
         _waitSet = waitSet;
-        _thread = new Thread(Run) { Name = "dds-receive", IsBackground = true };
+        _thread = new Thread(Run) { Name = ReceivePath.ManagedThread, IsBackground = true };
     }
 
     /// <summary>Whether the caller stands on the receive thread, that is, in a handler.</summary>

@@ -7,6 +7,7 @@ using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Benchmarks.RoundTrip;
 using RobotPolicy.Benchmarks.Sampling;
 using RobotPolicy.Benchmarks.WakeUp;
+using RobotPolicy.Benchmarks.Watching;
 using RobotPolicy.Inference.Devices;
 
 if (DeviceProbeEntryPoint.TryRun(args, out var probeExitCode))
@@ -17,25 +18,32 @@ var rounds = new Option<int>("--rounds") { Description = "Alternating rounds of 
 var seconds = new Option<int>("--seconds") { Description = "Length of a round.", DefaultValueFactory = _ => 4 };
 var domain = new Option<uint>("--domain") { Description = "DDS domain; the one after it is used too.", DefaultValueFactory = _ => 60 };
 
-var run = new Command("run", "Measure everything and print one table.") { output, rounds, seconds, domain };
+var only = new Option<string>("--only") { Description = "Only what has this in its name.", DefaultValueFactory = _ => "" };
+
+var run = new Command("run", "Measure everything and print one table.") { output, rounds, seconds, domain, only };
 run.SetAction(parsed =>
 {
     void Progress(string text) => Console.Error.WriteLine($"bench: {text}");
-    BenchmarkRow[] rows =
+    int n = parsed.GetValue(rounds), length = parsed.GetValue(seconds);
+    var ros = parsed.GetValue(domain);
+    (string Name, Func<BenchmarkRow[]> Run)[] benchmarks =
     [
-        RoundTripBenchmark.Run(
-            "command round trip", -1, parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(domain), Progress),
-        RoundTripBenchmark.Run(
-            "command round trip, one core", 0, parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(domain), Progress),
-        WakeUpBenchmark.Run(parsed.GetValue(rounds), 2 * parsed.GetValue(seconds), Progress),
-        OnnxCallBenchmark.Run(parsed.GetValue(rounds), Progress),
-        GrpcCallBenchmark.Run(parsed.GetValue(rounds), Progress),
-        SamplingBenchmark.Run(parsed.GetValue(rounds), Progress),
+        ("round trip", () => [RoundTripBenchmark.Run("command round trip", -1, n, length, ros, Progress)]),
+        ("round trip, one core", () => [RoundTripBenchmark.Run("command round trip, one core", 0, n, length, ros, Progress)]),
+        ("wake-up", () => [WakeUpBenchmark.Run(n, 2 * length, Progress)]),
+        ("onnx", () => [OnnxCallBenchmark.Run(n, Progress)]),
+        ("grpc", () => [GrpcCallBenchmark.Run(n, Progress)]),
+        ("watched ticks", () => WatchedTickBenchmark.Run(n, 2 * length, Progress)),
+        ("sampling", () => [SamplingBenchmark.Run(n, Progress)]),
     ];
+    var rows = benchmarks
+        .Where(benchmark => benchmark.Name.Contains(parsed.GetValue(only)!, StringComparison.OrdinalIgnoreCase))
+        .SelectMany(benchmark => benchmark.Run())
+        .ToArray();
     BenchmarkReport.Print(rows, Console.Out);
     BenchmarkReport.Save(rows, parsed.GetValue(output)!.FullName);
     Console.WriteLine($"{rows.Count(row => row.Passed)} passed, {rows.Count(row => !row.Passed)} failed");
-    return rows.All(row => row.Passed) ? 0 : 1;
+    return rows.Length > 0 && rows.All(row => row.Passed) ? 0 : 1;
 });
 
 var ping = new Command("ping", "One side of the round trip, printing its median in microseconds; started by 'run'.") { domain, seconds };
@@ -52,4 +60,15 @@ pong.SetAction(parsed =>
     return 0;
 });
 
-return new RootCommand("Ratios of our figures to native references, measured in one run.") { run, ping, pong, GpuCheckCommand.Create() }.Parse(args).Invoke();
+var endpoint = new Option<string>("--endpoint") { Description = "Address of the service's API.", Required = true };
+var clients = new Option<int>("--clients") { Description = "Number of clients.", Required = true };
+var rate = new Option<double>("--rate") { Description = "States a second to each client.", Required = true };
+var watch = new Command("watch", "Clients that stream the robot's state, printing how many states they received; started by 'run'.") { endpoint, clients, rate, seconds };
+watch.SetAction(async (parsed, _) =>
+{
+    var received = await StateWatchers.RunAsync(parsed.GetValue(endpoint)!, parsed.GetValue(clients), parsed.GetValue(rate), parsed.GetValue(seconds));
+    Console.WriteLine(received.ToString(CultureInfo.InvariantCulture));
+    return 0;
+});
+
+return new RootCommand("Ratios of our figures to native references, measured in one run.") { run, ping, pong, watch, GpuCheckCommand.Create() }.Parse(args).Invoke();

@@ -48,6 +48,16 @@ public sealed class LatencyHistogram
             maxNs);
     }
 
+    /// <summary>Everything recorded so far, bucket by bucket, shortest durations first and without the empty ones. Any thread.</summary>
+    public IReadOnlyList<LatencyBucket> ReadBuckets()
+    {
+        var buckets = new List<LatencyBucket>();
+        for (var index = 0; index < BucketCount; index++)
+            if (Volatile.Read(ref _counts[index]) is > 0 and var count)
+                buckets.Add(new LatencyBucket(UpperBound(index), count));
+        return buckets;
+    }
+
     /// <summary>Smallest rank, counted from 1, that covers a number of thousandths.</summary>
     private static long Rank(long total, int thousandths) => (long)((((Int128)total * thousandths) + 999) / 1000);
 

@@ -69,15 +69,26 @@ internal sealed class TelemetryApi(OperationsRoom room) : TelemetryService.Telem
         response.Distributions.Add(room.Metrics.Distributions.Select(distribution =>
         {
             var summary = distribution.Histogram.Read();
-            return new Distribution
+            var message = new Distribution
             {
                 Name = distribution.Name,
                 Description = distribution.Description,
                 P50S = summary.P50Ns / 1e9,
                 P99S = summary.P99Ns / 1e9,
+                P999S = summary.P999Ns / 1e9,
                 MaxS = summary.MaxNs / 1e9,
                 Count = (ulong)summary.Count,
             };
+            if (request.Buckets)
+            {
+                message.Buckets.Add(distribution.Histogram.ReadBuckets().Select(bucket => new Bucket
+                {
+                    UpperBoundS = bucket.UpperBoundNs / 1e9,
+                    Count = (ulong)bucket.Count,
+                }));
+            }
+
+            return message;
         }));
         return Task.FromResult(response);
     }

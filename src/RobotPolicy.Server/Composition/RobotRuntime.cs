@@ -24,6 +24,7 @@ public sealed class RobotRuntime : IDisposable
 
     private readonly ControlThread _thread;
     private readonly LoopGateway _gateway;
+    private readonly int _receivePriority;
     private bool _isStarted;
     private bool _isStopped;
     private bool _isDisposed;
@@ -46,6 +47,8 @@ public sealed class RobotRuntime : IDisposable
             throw new CompositionException([exception.Message]);
         }
 
+        _receivePriority = options.RealTime.ReceivePriority;
+        ReceiveThreads.Apply(_receivePriority);
         Port = new RosRobotPort(Transport, Profile, Observations, Clock, time);
         StopInputs = new StopInputs(Transport, Profile.StopInputs);
         var intervention = new InterventionOptions();
@@ -97,15 +100,16 @@ public sealed class RobotRuntime : IDisposable
     /// <summary>Distributions and counts.</summary>
     public LoopStatistics Statistics { get; } = new();
 
-    /// <summary>What the operating system granted to the control thread.</summary>
-    public Task<IReadOnlyList<RealTimeSetting>> RealTimeSettings => _thread.Settings;
-
     /// <summary>Starts the control thread. Nothing moves: a policy must be loaded and a task started.</summary>
     public void Start()
     {
         _thread.Start();
         _isStarted = true;
     }
+
+    /// <summary>What the operating system granted to the control thread and to those that feed it; completes when they have started.</summary>
+    public async Task<IReadOnlyList<RealTimeSetting>> ReadRealTimeSettingsAsync() =>
+        [.. await _thread.Settings.ConfigureAwait(false), .. ReceiveThreads.Apply(_receivePriority)];
 
     /// <summary>State after the last tick. Any thread.</summary>
     public LoopStatus ReadStatus() => _gateway.ReadStatus();

@@ -32,7 +32,7 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Log.Ready(logger, parts.Room.Policies.Active is { Length: > 0 } policy ? policy : "none", _runtime.Robot.Name, options.RateHz, _runtime.Transport.NodeName);
-        foreach (var setting in await _runtime.RealTimeSettings.WaitAsync(stoppingToken).ConfigureAwait(false))
+        foreach (var setting in await _runtime.ReadRealTimeSettingsAsync().WaitAsync(stoppingToken).ConfigureAwait(false))
         {
             if (setting.Applied)
                 Log.RealTimeApplied(logger, setting.Name);

@@ -1,13 +1,29 @@
 namespace RobotPolicy.Server.Hosting;
 
-/// <summary>What the control thread asks of the operating system.</summary>
+/// <summary>What the control thread, and the threads that feed it, ask of the operating system.</summary>
 public sealed record RealTimeOptions
 {
     /// <summary>Default of <see cref="Priority"/>: above ordinary work, below the kernel's own real-time threads.</summary>
     public const int DefaultPriority = 50;
 
+    private readonly int? _receivePriority;
+
     /// <summary>SCHED_FIFO priority 1…98 of the control thread; 0 leaves it to the ordinary scheduler. Default 50.</summary>
     public int Priority { get; init; } = DefaultPriority;
+
+    /// <summary>How far <see cref="ReceivePriority"/> is below <see cref="Priority"/> by default.</summary>
+    public const int DefaultReceiveDistance = 10;
+
+    /// <summary>
+    /// SCHED_FIFO priority of the threads between socket and handler, below <see cref="Priority"/>, so that no flood on the wire holds up
+    /// the control thread; 0 leaves them to the ordinary scheduler. Default: <see cref="DefaultReceiveDistance"/> below, or 0 where there
+    /// is no room.
+    /// </summary>
+    public int ReceivePriority
+    {
+        get => _receivePriority ?? Math.Max(0, Priority - DefaultReceiveDistance);
+        init => _receivePriority = value;
+    }
 
     /// <summary>Core that the control thread is pinned to; −1, the default, pins it nowhere.</summary>
     public int Core { get; init; } = -1;
@@ -20,6 +36,8 @@ public sealed record RealTimeOptions
     {
         if (Priority is < 0 or > 98)
             errors.Add($"real-time priority: expected 0…98, actual {Priority}");
+        if (ReceivePriority < 0 || ReceivePriority >= Math.Max(Priority, 1))
+            errors.Add($"receive priority: expected 0…{Math.Max(Priority - 1, 0)}, below the control thread's {Priority}, actual {ReceivePriority}");
         if (Core < -1 || Core >= Environment.ProcessorCount || Core >= 64)
             errors.Add($"real-time core: expected −1…{Math.Min(Environment.ProcessorCount, 64) - 1}, actual {Core}");
     }

@@ -29,14 +29,22 @@ public static class RealTimeThread
 
         if (options.Priority > 0)
         {
-            report.Add(Report(
-                $"SCHED_FIFO {options.Priority}",
-                LinuxScheduling.sched_setscheduler(0, LinuxScheduling.SCHED_FIFO, options.Priority),
-                $"ulimit -r {options.Priority} (systemd: LimitRTPRIO={options.Priority})"));
+            report.Add(ApplyPriority(0, options.Priority));
         }
 
         return report;
     }
+
+    /// <summary>
+    /// Gives a thread of this process a SCHED_FIFO priority. Threads that it starts do not inherit it: the runtime starts pool threads
+    /// from whichever thread hands it work.
+    /// </summary>
+    /// <param name="threadId">The kernel's number of the thread; 0 for the calling one.</param>
+    /// <param name="priority">1…98.</param>
+    internal static RealTimeSetting ApplyPriority(int threadId, int priority) => Report(
+        $"SCHED_FIFO {priority}",
+        LinuxScheduling.sched_setscheduler(threadId, LinuxScheduling.SCHED_FIFO | LinuxScheduling.SCHED_RESET_ON_FORK, priority),
+        $"ulimit -r {priority} (systemd: LimitRTPRIO={priority})");
 
     private static RealTimeSetting Report(string name, int result, string permit)
     {

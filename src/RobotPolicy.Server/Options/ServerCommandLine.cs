@@ -72,6 +72,12 @@ internal sealed class ServerCommandLine
         DefaultValueFactory = _ => RealTimeOptions.DefaultPriority,
     };
 
+    private readonly Option<int?> _receivePriority = new("--receive-priority")
+    {
+        Description = "SCHED_FIFO priority of the threads that receive from the wire, below the control thread's; 0 for none. "
+            + $"Default: {RealTimeOptions.DefaultReceiveDistance} below it.",
+    };
+
     private readonly Option<int> _core = new("--core")
     {
         Description = "Core for the control thread, -1 for any.",
@@ -95,7 +101,7 @@ internal sealed class ServerCommandLine
     public RootCommand Build(Func<ServerOptions, CancellationToken, Task<int>> run)
     {
         var robot = new Command("run", "Run a policy on a robot.") { _task };
-        Option[] common = [_hardware, _policy, _policies, _domain, _discovery, _node, _gidSize, _rate, _threads, _priority, _core, _logFormat];
+        Option[] common = [_hardware, _policy, _policies, _domain, _discovery, _node, _gidSize, _rate, _threads, _priority, _receivePriority, _core, _logFormat];
         foreach (var option in common)
             robot.Add(option);
         _device.AddTo(robot);
@@ -131,6 +137,12 @@ internal sealed class ServerCommandLine
                 _ => DiscoveryProfile.Lan,
             },
         },
-        RealTime = new RealTimeOptions { Priority = parsed.GetValue(_priority), Core = parsed.GetValue(_core) },
+        RealTime = ReadRealTime(parsed),
     };
+
+    private RealTimeOptions ReadRealTime(ParseResult parsed)
+    {
+        var options = new RealTimeOptions { Priority = parsed.GetValue(_priority), Core = parsed.GetValue(_core) };
+        return parsed.GetValue(_receivePriority) is { } receive ? options with { ReceivePriority = receive } : options;
+    }
 }

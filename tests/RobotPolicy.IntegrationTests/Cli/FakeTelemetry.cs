@@ -50,7 +50,7 @@ internal sealed class FakeTelemetry(FakeRobot robot) : TelemetryService.Telemetr
         {
             UptimeS = 90,
             Counters = { new Counter { Name = "ticks", Description = "Ticks of the control loop.", Value = 9000 } },
-            Distributions = { new Distribution { Name = "tick", Description = "Time of a tick.", P50S = 0.0001, P99S = 0.0003, MaxS = 0.001, Count = 9000 } },
+            Distributions = { new Distribution { Name = "tick", Description = "Time of a tick.", P50S = 0.0001, P99S = 0.0003, P999S = 0.0005, MaxS = 0.001, Count = 9000 } },
         };
     }
 

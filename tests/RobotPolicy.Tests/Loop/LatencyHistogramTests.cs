@@ -33,6 +33,23 @@ public sealed class LatencyHistogramTests
     }
 
     [Fact]
+    public void ReadBuckets_SkipsEmptyOnesAndLosesNothing()
+    {
+        var histogram = new LatencyHistogram();
+        long[] values = [3, 3, 0, 63, 64, 1_000_000, 1_000_001, long.MaxValue];
+        foreach (var value in values)
+            histogram.Record(value);
+
+        var buckets = histogram.ReadBuckets();
+        Assert.Equal(values.Length, buckets.Sum(bucket => bucket.Count));
+        Assert.Equal([new(0, 1), new(3, 2), new(63, 1), new(64, 1)], buckets.Take(4));
+        Assert.Equal(2, buckets[4].Count);
+        Assert.InRange(buckets[4].UpperBoundNs, 1_000_001, 1_016_000);
+        Assert.Equal(new(long.MaxValue, 1), buckets[5]);
+        Assert.Empty(new LatencyHistogram().ReadBuckets());
+    }
+
+    [Fact]
     public void Record_AnyValues_PercentilesAreAtMostOneBucketTooHigh() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(200).WithReplay(11, 13),
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>

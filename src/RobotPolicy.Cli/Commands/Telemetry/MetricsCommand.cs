@@ -34,11 +34,17 @@ internal static class MetricsCommand
 
     private static Sheet Distributions(Metrics metrics)
     {
-        var sheet = new Sheet("Distribution", "Count", "p50", "p99", "Max", "Meaning") { Empty = "No distributions." };
+        var sheet = new Sheet("Distribution", "Count", "p50", "p99", "p99.9", "Max", "Meaning") { Empty = "No distributions." };
         foreach (var each in metrics.Distributions)
         {
             sheet.Row(
-                each.Name, $"{each.Count}", Words.Seconds(each.P50S), Words.Seconds(each.P99S), Words.Seconds(each.MaxS), new Cell(each.Description, Tone.Dim));
+                each.Name,
+                $"{each.Count}",
+                Words.Seconds(each.P50S),
+                Words.Seconds(each.P99S),
+                Words.Seconds(each.P999S),
+                Words.Seconds(each.MaxS),
+                new Cell(each.Description, Tone.Dim));
         }
 
         return sheet;

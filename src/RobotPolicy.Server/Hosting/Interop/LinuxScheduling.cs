@@ -8,6 +8,7 @@ internal static partial class LinuxScheduling
     internal const int CLOCK_MONOTONIC = 1;
     internal const int TIMER_ABSTIME = 1;
     internal const int SCHED_FIFO = 1;
+    internal const int SCHED_RESET_ON_FORK = 0x40000000;
     internal const int MCL_CURRENT = 1;
     internal const int MCL_FUTURE = 2;
     internal const int MCL_ONFAULT = 4;
