@@ -140,14 +140,15 @@ public static class HardwareProfileLoader
         var timeFromStart = Seconds(command, "time_from_start_s", 0.001, HardwareProfile.DefaultTimeFromStart.TotalSeconds);
         command?.Finish();
 
+        var stopInputs = StopInputReader.Read(root);
         var robot = new RobotDescription
         {
             Name = name,
             Joints = ReadJoints(root),
             Cameras = ReadCameras(root),
+            StopInputs = [.. stopInputs.Select(input => input.Name)],
             JointStateTimeout = statesTimeout,
         };
-        var stopInputs = StopInputReader.Read(root);
         var intervention = InterventionReader.Read(root, robot);
         root.Finish();
         return new HardwareProfile

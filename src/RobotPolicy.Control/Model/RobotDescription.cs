@@ -12,6 +12,9 @@ public sealed record RobotDescription
     /// <summary>Cameras.</summary>
     public required IReadOnlyList<CameraDescription> Cameras { get; init; }
 
+    /// <summary>Names of the stop inputs, in the order in which a stop blames them.</summary>
+    public IReadOnlyList<string> StopInputs { get; init; } = [];
+
     /// <summary>Age at which the newest joint state is stale and motion is held.</summary>
     public TimeSpan JointStateTimeout { get; init; } = DefaultJointStateTimeout;
 

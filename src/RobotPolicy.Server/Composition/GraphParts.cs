@@ -30,7 +30,7 @@ public sealed class GraphParts : IDisposable
                 ReadStatus = runtime.ReadStatus,
                 Statistics = runtime.Statistics,
                 Clock = runtime.Clock,
-                NameOfCulprit = NameOfCulprit,
+                NameOfCulprit = (cause, culprit) => Culprits.Name(runtime.Robot, cause, culprit),
                 Topics = TopicSource.Of(runtime.Port, runtime.Profile, runtime.Clock),
                 StopInputs = runtime.StopInputs,
                 Rosout = Rosout,
@@ -56,15 +56,8 @@ public sealed class GraphParts : IDisposable
     {
         var now = _runtime.ReadStatus();
         return new GraphState(
-            now.Mode, now.Cause, NameOfCulprit(now.Cause, now.Culprit), holder, _room.Tasks.Current?.Id ?? "", now.Epoch);
+            now.Mode, now.Cause, Culprits.Name(_runtime.Robot, now.Cause, now.Culprit), holder, _room.Tasks.Current?.Id ?? "", now.Epoch);
     }
-
-    /// <summary>Name of a joint, camera or stop input by a cause and its culprit.</summary>
-    public string NameOfCulprit(Control.Model.StopCause cause, int culprit) =>
-        cause is Control.Model.StopCause.StopInput or Control.Model.StopCause.StopInputSilent
-            && culprit >= 0 && culprit < _runtime.StopInputs.Inputs.Count
-            ? _runtime.StopInputs.Inputs[culprit].Name
-            : Culprits.Name(_runtime.Robot, cause, culprit);
 
     /// <summary>Leaves the graph.</summary>
     public void Dispose()

@@ -121,5 +121,5 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
         }
     }
 
-    private string NameOfCulprit(StopCause cause, int culprit) => parts.Graph.NameOfCulprit(cause, culprit);
+    private string NameOfCulprit(StopCause cause, int culprit) => Culprits.Name(_runtime.Robot, cause, culprit);
 }

@@ -17,7 +17,7 @@ public static class Culprits
         {
             StopCause.CameraMissing or StopCause.CameraStale or StopCause.CameraInvalid when culprit < robot.Cameras.Count =>
                 robot.Cameras[culprit].Name,
-            StopCause.StopInput or StopCause.StopInputSilent => $"stop input {culprit}",
+            StopCause.StopInput or StopCause.StopInputSilent => culprit < robot.StopInputs.Count ? robot.StopInputs[culprit] : "",
             _ when culprit < robot.Joints.Count => robot.Joints[culprit].Name,
             _ => "",
         };
