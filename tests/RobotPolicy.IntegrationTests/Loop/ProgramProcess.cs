@@ -13,15 +13,15 @@ internal sealed class ProgramProcess : IDisposable
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
 
-    private ProgramProcess(string name, IEnumerable<string> arguments, uint? domain = null)
+    private ProgramProcess(string name, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         _name = name;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        if (domain is { } number)
-            start.Environment["ROS_DOMAIN_ID"] = $"{number}";
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
@@ -77,10 +77,14 @@ internal sealed class ProgramProcess : IDisposable
         ]);
 
     /// <summary>Starts a campaign, which starts simulator and service itself.</summary>
-    public static ProgramProcess StartCampaign(uint domain, params string[] arguments) => new("robotpolicy-campaign", arguments, domain);
+    public static ProgramProcess StartCampaign(uint domain, params string[] arguments) => new("robotpolicy-campaign", arguments, ("ROS_DOMAIN_ID", $"{domain}"));
 
     /// <summary>Starts the service with exactly these arguments.</summary>
     public static ProgramProcess StartServiceWith(params string[] arguments) => new("robotpolicy-server", arguments);
+
+    /// <summary>Starts the service with these arguments, as a service manager does that listens on a socket.</summary>
+    public static ProgramProcess StartManagedService(string socket, params string[] arguments) =>
+        new("robotpolicy-server", arguments, ("NOTIFY_SOCKET", socket));
 
     /// <summary>SIGTERM.</summary>
     public void Terminate() => Signal("TERM");
