@@ -31,6 +31,7 @@ internal sealed class FakeRobotLoop : IRobotLoop
     public RobotDescription Robot { get; } = new()
     {
         Name = "fake",
+        StopInputs = ["button", "curtain", "cell"],
         Joints = [.. new[] { "base", "elbow", "wrist" }.Select(name => new JointDescription
         {
             Name = name,

@@ -62,7 +62,7 @@ public sealed class AlertAndQuestionTests : IDisposable
         var alerts = Alerts.List(false, 0, "").Items;
         Assert.Equal([AlertSeverity.Critical, AlertSeverity.Warning], alerts.Select(alert => alert.Note.Severity));
         Assert.Equal([true, false], alerts.Select(alert => alert.IsOpen));
-        Assert.Equal("stop input 2", alerts[0].Note.Culprit);
+        Assert.Equal("cell", alerts[0].Note.Culprit);
     }
 
     [Fact]
