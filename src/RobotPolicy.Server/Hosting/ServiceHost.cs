@@ -45,7 +45,13 @@ internal static class ServiceHost
     private static async Task<int> RunAsync(
         ServerOptions options, ApiEndpoint endpoint, ServiceParts parts, ILoggerFactory loggers, CancellationToken stop)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // The folder that it happens to be started in is none of the service's business: a service manager starts it in "/", and the
+        // host would take settings from there and watch the whole disk for changes of them.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);

@@ -37,12 +37,14 @@ public sealed partial class HealthTests : IDisposable
 
         var health = await CliRun.RunAsync(address, "health");
         var other = await CliRun.RunAsync(address, "status");
+        var watched = service.WatchedCount;
         service.Terminate();
         var exitCode = service.WaitForExit();
 
         Assert.Equal(ExitCode.Ok, health.Code);
         Assert.Equal("healthy", health.Out.Trim());
         Assert.Equal(ExitCode.NotAuthorised, other.Code);
+        Assert.Equal(0, watched);
         Assert.Equal(0, exitCode);
         Assert.Equal(["READY=1", "WATCHDOG=1", "STATUS=Idle"], Told()[..3]);
         Assert.Equal("STOPPING=1", _told[^1]);

@@ -13,10 +13,11 @@ internal sealed class ProgramProcess : IDisposable
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
 
-    private ProgramProcess(string name, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    private ProgramProcess(
+        string name, IEnumerable<string> arguments, string folder = "", params (string Name, string Value)[] environment)
     {
         _name = name;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -48,6 +49,10 @@ internal sealed class ProgramProcess : IDisposable
         }
     }
 
+    /// <summary>Folders and files that the kernel watches for it.</summary>
+    public int WatchedCount => Directory.EnumerateFiles($"/proc/{_process.Id}/fdinfo")
+        .Sum(descriptor => File.ReadLines(descriptor).Count(line => line.StartsWith("inotify ", StringComparison.Ordinal)));
+
     /// <summary>Starts the simulator and returns when it is on its topics.</summary>
     public static ProgramProcess StartSimulator(uint domain, int seed)
     {
@@ -77,14 +82,14 @@ internal sealed class ProgramProcess : IDisposable
         ]);
 
     /// <summary>Starts a campaign, which starts simulator and service itself.</summary>
-    public static ProgramProcess StartCampaign(uint domain, params string[] arguments) => new("robotpolicy-campaign", arguments, ("ROS_DOMAIN_ID", $"{domain}"));
+    public static ProgramProcess StartCampaign(uint domain, params string[] arguments) => new("robotpolicy-campaign", arguments, environment: ("ROS_DOMAIN_ID", $"{domain}"));
 
     /// <summary>Starts the service with exactly these arguments.</summary>
     public static ProgramProcess StartServiceWith(params string[] arguments) => new("robotpolicy-server", arguments);
 
-    /// <summary>Starts the service with these arguments, as a service manager does that listens on a socket.</summary>
+    /// <summary>Starts the service with these arguments, as a service manager does: in "/", and with a socket to tell it.</summary>
     public static ProgramProcess StartManagedService(string socket, params string[] arguments) =>
-        new("robotpolicy-server", arguments, ("NOTIFY_SOCKET", socket));
+        new("robotpolicy-server", arguments, "/", ("NOTIFY_SOCKET", socket));
 
     /// <summary>SIGTERM.</summary>
     public void Terminate() => Signal("TERM");
