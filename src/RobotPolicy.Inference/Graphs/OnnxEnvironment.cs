@@ -69,6 +69,7 @@ public static class OnnxEnvironment
             if (_created)
                 return;
 
+            CoreTelemetry.TurnOff();
             if (_folder is { } folder)
                 ProviderLibraries.UseCoreOf(folder);
             var options = new EnvironmentCreationOptions
