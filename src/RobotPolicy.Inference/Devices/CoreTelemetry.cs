@@ -9,7 +9,7 @@ namespace RobotPolicy.Inference.Devices;
 /// </summary>
 internal static class CoreTelemetry
 {
-    /// <summary>The variable; documented in ONNX Runtime's docs/Privacy.md.</summary>
+    /// <summary>The variable that the core asks; 1 turns its reports off.</summary>
     public const string Variable = "ORT_DISABLE_TELEMETRY";
 
     /// <summary>Turns it off for this process. Call it before the core is loaded.</summary>
