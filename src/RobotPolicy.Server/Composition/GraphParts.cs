@@ -14,12 +14,14 @@ public sealed class GraphParts : IDisposable
     /// <summary>Announces everything on the graph.</summary>
     /// <param name="runtime">The robot's side.</param>
     /// <param name="room">What an operator works with.</param>
+    /// <param name="offerResume">Whether anybody on the network may resume a held task.</param>
     /// <param name="time">Clock.</param>
-    public GraphParts(RobotRuntime runtime, OperationsRoom room, TimeProvider time)
+    public GraphParts(RobotRuntime runtime, OperationsRoom room, bool offerResume, TimeProvider time)
     {
         _runtime = runtime;
         _room = room;
-        Rosout = new RosoutLogger(runtime.Transport, time);
+        var stamps = runtime.RosTime ?? time;
+        Rosout = new RosoutLogger(runtime.Transport, stamps);
         State = new StateTopic(runtime.Transport);
         Diagnostics = new DiagnosticsPublisher(
             runtime.Transport,
@@ -34,11 +36,12 @@ public sealed class GraphParts : IDisposable
                 Topics = TopicSource.Of(runtime.Port, runtime.Profile, runtime.Clock),
                 StopInputs = runtime.StopInputs,
                 Rosout = Rosout,
+                RosTime = runtime.RosTime,
             },
-            time);
+            stamps);
 
-        // Whoever reaches the network can call these: they may stop, and none of them may set the arm in motion.
-        _services = new TriggerServices(runtime.Transport, new LoopStopPort(runtime.Gateway), offerResume: false);
+        // Whoever reaches the network can call these: they may stop, and none sets the arm in motion unless the user asks for it.
+        _services = new TriggerServices(runtime.Transport, new LoopStopPort(runtime.Gateway), offerResume);
     }
 
     /// <summary>The log on the graph.</summary>

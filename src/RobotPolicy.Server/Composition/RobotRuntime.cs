@@ -49,7 +49,8 @@ public sealed class RobotRuntime : IDisposable
 
         _receivePriority = options.RealTime.ReceivePriority;
         ReceiveThreads.Apply(_receivePriority);
-        Port = new RosRobotPort(Transport, Profile, Observations, Clock, time);
+        RosTime = options.UseSimTime ? new RosTimeSource(Transport, time) : null;
+        Port = new RosRobotPort(Transport, Profile, Observations, Clock, RosTime ?? time);
         StopInputs = new StopInputs(Transport, Profile.StopInputs);
         var intervention = new InterventionOptions();
         var parts = new OperatorParts(Robot, Clock, Profile.Intervention?.Over(intervention) ?? intervention);
@@ -75,6 +76,9 @@ public sealed class RobotRuntime : IDisposable
 
     /// <summary>The node on the ROS 2 graph.</summary>
     public IRosTransport Transport { get; }
+
+    /// <summary>ROS time, by which stamps are read; <see langword="null"/> where the time of day is used.</summary>
+    public RosTimeSource? RosTime { get; }
 
     /// <summary>Topics to and from the robot.</summary>
     public RosRobotPort Port { get; }
@@ -134,6 +138,7 @@ public sealed class RobotRuntime : IDisposable
         Intervention?.Dispose();
         StopInputs.Dispose();
         Port.Dispose();
+        RosTime?.Dispose();
         Transport.Dispose();
         _gateway.Dispose();
     }

@@ -40,7 +40,7 @@ public sealed class ServiceParts : IDisposable
         Room.Metrics.Add("tick.lateness", "How long after its deadline a tick began.", Runtime.Scheduler.Lateness);
         Room.Metrics.Add("ticks.skipped", "Deadlines for which no tick ran.", () => Runtime.Scheduler.SkippedCount);
         ProcessFigures.AddTo(Room.Metrics, Runtime);
-        Graph = new GraphParts(Runtime, Room, time);
+        Graph = new GraphParts(Runtime, Room, options.OfferResume, time);
         _firstPolicy = options.PolicyFolder is { } first ? Path.GetFileName(Path.TrimEndingDirectorySeparator(first)) : null;
     }
 

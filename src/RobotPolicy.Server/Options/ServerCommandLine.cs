@@ -24,6 +24,16 @@ internal sealed class ServerCommandLine
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<bool> _simTime = new("--use-sim-time")
+    {
+        Description = "Read stamps by ROS time from /clock, as in a simulation.",
+    };
+
+    private readonly Option<bool> _resume = new("--ros-resume")
+    {
+        Description = "Offer ~/resume as a ROS service. Anybody on the network may then restart motion.",
+    };
+
     private readonly ApiCommandLine _api = new();
 
     private readonly Option<string?> _task = new("--task")
@@ -101,7 +111,11 @@ internal sealed class ServerCommandLine
     public RootCommand Build(Func<ServerOptions, CancellationToken, Task<int>> run)
     {
         var robot = new Command("run", "Run a policy on a robot.") { _task };
-        Option[] common = [_hardware, _policy, _policies, _domain, _discovery, _node, _gidSize, _rate, _threads, _priority, _receivePriority, _core, _logFormat];
+        Option[] common =
+        [
+            _hardware, _policy, _policies, _domain, _discovery, _node, _gidSize, _simTime, _resume, _rate, _threads, _priority,
+            _receivePriority, _core, _logFormat,
+        ];
         foreach (var option in common)
             robot.Add(option);
         _device.AddTo(robot);
@@ -118,6 +132,8 @@ internal sealed class ServerCommandLine
         HardwareFile = parsed.GetRequiredValue(_hardware).FullName,
         PolicyFolder = parsed.GetValue(_policy)?.FullName,
         PolicyFolders = [.. parsed.GetValue(_policies)!.Select(folder => folder.FullName)],
+        UseSimTime = parsed.GetValue(_simTime),
+        OfferResume = parsed.GetValue(_resume),
         Api = _api.Read(parsed),
         RateHz = parsed.GetValue(_rate),
         InferenceThreads = parsed.GetValue(_threads),

@@ -19,6 +19,12 @@ public sealed record ServerOptions
     /// <summary>Folders with packages that an operator may load.</summary>
     public IReadOnlyList<string> PolicyFolders { get; init; } = [];
 
+    /// <summary>Whether stamps are read by ROS time from <c>/clock</c>, as in a simulation. Default false.</summary>
+    public bool UseSimTime { get; init; }
+
+    /// <summary>Whether the ROS service <c>~/resume</c> is offered: anybody on the network may then restart motion. Default false.</summary>
+    public bool OfferResume { get; init; }
+
     /// <summary>Where the operator's API listens, and who is let in.</summary>
     public ApiOptions Api { get; init; } = new();
 
