@@ -1,0 +1,17 @@
+namespace RobotPolicy.Data.Mcap;
+
+/// <summary>How a file is read.</summary>
+public sealed record McapReadOptions
+{
+    /// <summary>The defaults.</summary>
+    public static McapReadOptions Default { get; } = new();
+
+    /// <summary>What is accepted.</summary>
+    public McapLimits Limits { get; init; } = McapLimits.Default;
+
+    /// <summary>Whether checksums that the file has are compared (true).</summary>
+    public bool ValidateCrcs { get; init; } = true;
+
+    /// <summary>Whether a stream reader hands out each chunk's record before the records in it (false).</summary>
+    public bool ReportChunks { get; init; }
+}
