@@ -2,6 +2,7 @@ using System.CommandLine;
 using RobotPolicy.Cli.Commands.Alerts;
 using RobotPolicy.Cli.Commands.Intervention;
 using RobotPolicy.Cli.Commands.Leases;
+using RobotPolicy.Cli.Commands.Mcap;
 using RobotPolicy.Cli.Commands.Overview;
 using RobotPolicy.Cli.Commands.Policies;
 using RobotPolicy.Cli.Commands.Questions;
@@ -51,6 +52,7 @@ internal static class CommandLine
         ["camera"] = CameraCommand.Build,
         ["metrics"] = MetricsCommand.Build,
         ["health"] = HealthCommand.Build,
+        ["mcap"] = McapCommands.Build,
         ["whoami"] = WhoAmICommand.Build,
         ["completion"] = CompletionCommand.Build,
     };

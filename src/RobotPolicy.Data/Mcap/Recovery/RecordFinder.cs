@@ -9,25 +9,38 @@ namespace RobotPolicy.Data.Mcap.Recovery;
 /// </summary>
 internal sealed class RecordFinder(FileBytes file)
 {
-    private const int Window = 1 << 20;
+    private const int FirstWindow = 4 << 10;
+    private const int LargestWindow = 1 << 20;
+    private const int LongestLook = 96;
+
+    private byte[] _window = new byte[FirstWindow];
 
     /// <summary>First plausible record at or behind a byte; the file's end if there is none.</summary>
     public long Find(long from)
     {
-        var window = new byte[Window];
-        for (var at = from; at + McapFormat.RecordPrefix <= file.Length; at += Window - McapFormat.RecordPrefix - 64)
+        // Most damage is short: the first look is, too.
+        var size = FirstWindow;
+        for (var at = from; at + McapFormat.RecordPrefix <= file.Length;)
         {
-            var count = (int)Math.Min(Window, file.Length - at);
-            file.Read(at, window.AsSpan(0, count));
-            var last = count < Window ? count - McapFormat.RecordPrefix : Window - McapFormat.RecordPrefix - 64;
-            for (var i = 0; i <= last; i++)
+            var count = (int)Math.Min(size, file.Length - at);
+            if (_window.Length < count)
+                _window = new byte[LargestWindow];
+            file.Read(at, _window.AsSpan(0, count));
+            var isLast = at + count == file.Length;
+            var places = isLast ? count - McapFormat.RecordPrefix + 1 : count - LongestLook;
+            for (var i = 0; i < places; i++)
             {
-                if (window[i] is >= (byte)McapOpcode.Schema and <= (byte)McapOpcode.DataEnd or (byte)McapOpcode.Footer
-                    && LooksLikeRecord(window.AsSpan(i, Math.Min(96, count - i)), at + i, out var next) && IsFollowed(next))
+                if (_window[i] is >= (byte)McapOpcode.Footer and <= (byte)McapOpcode.DataEnd
+                    && LooksLikeRecord(_window.AsSpan(i, Math.Min(LongestLook, count - i)), at + i, out var next) && IsFollowed(next))
                 {
                     return at + i;
                 }
             }
+
+            if (isLast)
+                break;
+            at += places;
+            size = Math.Min(LargestWindow, size * 4);
         }
 
         return file.Length;
@@ -61,7 +74,8 @@ internal sealed class RecordFinder(FileBytes file)
         };
     }
 
-    private bool IsFollowed(long next)
+    /// <summary>Whether a record that ends here is followed by another, or by the file's end.</summary>
+    public bool IsFollowed(long next)
     {
         if (next == file.Length || next + McapFormat.Magic.Length == file.Length)
             return true;

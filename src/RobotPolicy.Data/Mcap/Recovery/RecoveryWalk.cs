@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using RobotPolicy.Data.Mcap.Compression;
 using RobotPolicy.Data.Mcap.Reading;
 using RobotPolicy.Data.Mcap.Records;
+using RobotPolicy.Data.Mcap.Writing;
 
 namespace RobotPolicy.Data.Mcap.Recovery;
 
@@ -86,6 +87,7 @@ internal sealed class RecoveryWalk : IDisposable
     // Handles what begins at a byte; returns where to go on.
     private long Step(long at)
     {
+        var next = at;
         try
         {
             if (_file.Length - at < McapFormat.RecordPrefix)
@@ -99,7 +101,7 @@ internal sealed class RecoveryWalk : IDisposable
                 return opcode == McapOpcode.Chunk ? CutOffChunk(at, (long)left) : Lose(at, $"{McapException.NameOf(opcode)} says {length} bytes, but {left} are left");
             if (opcode == 0)
                 return Lose(at, "0 is not a valid opcode");
-            var next = at + McapFormat.RecordPrefix + (long)length;
+            next = at + McapFormat.RecordPrefix + (long)length;
             if (opcode is McapOpcode.Schema or McapOpcode.Channel or McapOpcode.Message or McapOpcode.Chunk or McapOpcode.Attachment or McapOpcode.Metadata)
                 Take(_file.Record((ulong)at, length + McapFormat.RecordPrefix, opcode, _options.Limits.MaxRecordBytes, ref _buffer));
             _sawFooter |= opcode == McapOpcode.Footer && length == McapFormat.FooterLength;
@@ -107,7 +109,11 @@ internal sealed class RecoveryWalk : IDisposable
         }
         catch (McapException exception)
         {
-            return Lose(at, exception.Message.TrimEnd('.'));
+            // A record whose length is right is passed over whole: a chunk with a wrong checksum must not be searched for messages.
+            if (next == at || !_finder.IsFollowed(next))
+                return Lose(at, exception.Message.TrimEnd('.'));
+            Tell(exception.Position, next - at, exception.Message.TrimEnd('.'));
+            return next;
         }
     }
 

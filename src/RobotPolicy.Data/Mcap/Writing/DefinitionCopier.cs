@@ -1,6 +1,6 @@
 using RobotPolicy.Data.Mcap.Records;
 
-namespace RobotPolicy.Data.Mcap.Recovery;
+namespace RobotPolicy.Data.Mcap.Writing;
 
 /// <summary>Registers one file's schemas and channels with the writer of another as messages need them; ids are the writer's own.</summary>
 internal sealed class DefinitionCopier(McapWriter writer)
