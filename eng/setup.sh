@@ -43,8 +43,8 @@ command -v npm >/dev/null || fail "npm is missing (no 'npm' on PATH); it brings 
 [ "$what" = build ] || need_packages "${run_packages[@]}" "${test_packages[@]}"
 
 lock=$(sha256sum package-lock.json | cut -d' ' -f1)
-if [ ! -d node_modules/onnxruntime-node ] || [ ! -d node_modules/@grpc/grpc-js ] || [ "$(cat "$state/npm" 2>/dev/null)" != "$lock" ]; then
-  step "fetching the ONNX Runtime sources and core, and a gRPC peer"
+if [ ! -d node_modules/onnxruntime-node ] || [ ! -d node_modules/@grpc/grpc-js ] || [ ! -d node_modules/@mcap/core ] || [ "$(cat "$state/npm" 2>/dev/null)" != "$lock" ]; then
+  step "fetching the ONNX Runtime sources and core, and peers for gRPC and MCAP"
   npm ci --ignore-scripts --no-audit --no-fund >"$state/npm.log" 2>&1 || fail "npm could not fetch what package-lock.json names (see $state/npm.log)"
   printf '%s' "$lock" >"$state/npm"
 fi

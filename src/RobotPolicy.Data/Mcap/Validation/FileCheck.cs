@@ -83,12 +83,14 @@ internal sealed class FileCheck(int limit)
         if (_statistics is { } statistics)
         {
             Equal("message_count", statistics.MessageCount, _messageCount);
-            Equal("schema_count", statistics.SchemaCount, (ulong)catalog.Schemas.Count);
-            Equal("channel_count", statistics.ChannelCount, (ulong)catalog.Channels.Count);
+            // Bags of rosbag2's own tests have these wrong: a note, since nothing is lost by it.
+            Equal("schema_count", statistics.SchemaCount, (ulong)catalog.Schemas.Count, isError: false);
+            Equal("channel_count", statistics.ChannelCount, (ulong)catalog.Channels.Count, isError: false);
             Equal("attachment_count", statistics.AttachmentCount, (ulong)_attachments.Count);
             Equal("metadata_count", statistics.MetadataCount, (ulong)_metadata.Count);
             Equal("chunk_count", statistics.ChunkCount, (ulong)_chunks.Count);
-            Equal("message_start_time", statistics.MessageStartTime, _messageCount == 0 ? 0 : _start);
+            // Some writers take a log time of 0 for none.
+            Equal("message_start_time", statistics.MessageStartTime, _messageCount == 0 ? 0 : _start, isError: _start != 0);
             Equal("message_end_time", statistics.MessageEndTime, _end);
             foreach (var (channel, count) in _messages)
                 Equal($"channel_message_counts of channel {channel}", statistics.ChannelMessageCounts.GetValueOrDefault(channel), count);
@@ -119,10 +121,10 @@ internal sealed class FileCheck(int limit)
             Add(_footerAt, "ChunkIndex", $"{_loose} messages stand outside chunks, so that readers by index miss them", isError: true);
     }
 
-    private void Equal(string field, ulong said, ulong counted)
+    private void Equal(string field, ulong said, ulong counted, bool isError = true)
     {
         if (said != counted)
-            Add(_statisticsAt, "Statistics", $"{field} says {said}, but the file has {counted}", isError: true);
+            Add(_statisticsAt, "Statistics", $"{field} says {said}, but the file has {counted}", isError);
     }
 
     private void Group(in McapRecord record, ulong at, ulong length)

@@ -9,7 +9,7 @@ public sealed class McapValidatorTests
 
     [Theory]
     [InlineData(McapOpcode.Statistics, 9, "message_count says")]
-    [InlineData(McapOpcode.Statistics, 17, "schema_count says")]
+    [InlineData(McapOpcode.Statistics, 27, "metadata_count says")]
     [InlineData(McapOpcode.Statistics, 43, "message_end_time says")]
     [InlineData(McapOpcode.MessageIndex, 15, "entries point to no such message")]
     [InlineData(McapOpcode.ChunkIndex, 25, "no chunk stands at byte")]
