@@ -21,6 +21,7 @@ public sealed class OnnxPolicy : IPolicy
     private readonly VectorMap _state;
     private readonly VectorMap _action;
     private readonly int _jointCount;
+    private readonly ChunkPrior _nothing;
 
     internal OnnxPolicy(
         PolicyPackage package,
@@ -40,6 +41,7 @@ public sealed class OnnxPolicy : IPolicy
         _timeProvider = timeProvider;
         _nsPerTimestamp = 1e9 / timeProvider.TimestampFrequency;
         _jointCount = robot.Joints.Count;
+        _nothing = new ChunkPrior(spec.Horizon, _jointCount);
         _imageSpecs = [.. observation.Images.Select(i => i.Spec)];
         _trainedSizes = [.. package.Cameras.Select(c => (c.Camera.Width, c.Camera.Height))];
         _state = new VectorMap(binding.StateJoints, package.StateNormalizer, package.Manifest, robot);
@@ -61,10 +63,13 @@ public sealed class OnnxPolicy : IPolicy
     /// </summary>
     public string? LastError => _model.LastError;
 
+    /// <summary>Infers where nothing is decided yet.</summary>
+    public PolicyStatus Infer(Observation observation, ActionChunk chunk) => Infer(observation, _nothing, chunk);
+
     /// <inheritdoc/>
-    public PolicyStatus Infer(Observation observation, ActionChunk chunk)
+    public PolicyStatus Infer(Observation observation, ChunkPrior prior, ActionChunk chunk)
     {
-        ThrowIfMisfit(observation, chunk);
+        ThrowIfMisfit(observation, prior, chunk);
 
         if (!_state.TryNormalize(observation.Positions, _model.State.Span)
             || (!_model.StartAction.IsEmpty && !_action.TryNormalize(observation.Positions, _model.StartAction.Span)))
@@ -76,6 +81,9 @@ public sealed class OnnxPolicy : IPolicy
                 || _images.Convert(frame, _imageSpecs[i], _model.Images[i].Span) != ImageStatus.Ok)
                 return PolicyStatus.InvalidImage;
         }
+
+        if (_model.Prior is { } decided && !TryNormalize(prior, decided))
+            return PolicyStatus.InvalidState;
 
         var status = _model.Run(chunk.Id);
         chunk.ModelNs = (long)(_model.GraphTicks * _nsPerTimestamp);
@@ -93,6 +101,7 @@ public sealed class OnnxPolicy : IPolicy
 
         chunk.StartNs = observation.TimeNs;
         chunk.IntervalNs = Spec.ActionIntervalNs;
+        chunk.ConditionedSteps = _model.ConditionedSteps;
         return PolicyStatus.Ok;
     }
 
@@ -138,8 +147,28 @@ public sealed class OnnxPolicy : IPolicy
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
-    private void ThrowIfMisfit(Observation observation, ActionChunk chunk)
+    private bool TryNormalize(ChunkPrior prior, NormalizedPrior decided)
     {
+        decided.Count = Math.Min(prior.Count, decided.ActionBuffer.Length / decided.ActionSize);
+        decided.DelaySteps = Math.Min(prior.DelaySteps, decided.Count);
+        decided.ExecutedCount = Math.Min(prior.ExecutedCount, decided.ExecutedBuffer.Length / decided.ActionSize);
+        return TryNormalize(prior.Actions, decided.ActionBuffer, decided.Count)
+            && TryNormalize(prior.Executed, decided.ExecutedBuffer, decided.ExecutedCount);
+    }
+
+    private bool TryNormalize(double[] robot, float[] policy, int rows)
+    {
+        var size = Spec.ActionJoints.Count;
+        for (var row = 0; row < rows; row++)
+            if (!_action.TryNormalize(robot.AsSpan(row * _jointCount, _jointCount), policy.AsSpan(row * size, size)))
+                return false;
+        return true;
+    }
+
+    private void ThrowIfMisfit(Observation observation, ChunkPrior prior, ActionChunk chunk)
+    {
+        if (prior.JointCount != _jointCount)
+            throw new ArgumentException($"Expected a prior of {_jointCount} joints, got {prior.JointCount}.", nameof(prior));
         if (observation.Positions.Length != _jointCount || observation.Images.Length != _imageSpecs.Length)
             throw new ArgumentException(
                 $"Expected an observation of {_jointCount} joints and {_imageSpecs.Length} cameras, got {observation.Positions.Length} and {observation.Images.Length}.",

@@ -100,6 +100,9 @@ public static class PolicyLoader
         if (execute > horizon && chunkSize is not null)
             Fail(manifest.ActionStepsField, $"at most {horizon}, the actions in a chunk", $"{execute}");
 
+        foreach (var joint in manifest.DiscreteJoints.Where(joint => !manifest.ActionOrder.Contains(joint)))
+            Fail("x-robotpolicy.executor.discrete", "joints that action.order names", ErrorText.Quote(joint));
+
         var seconds = manifest.ActionIntervalSeconds ?? options.ActionInterval?.TotalSeconds;
         if (!manifest.ActionIntervalIsWrong && seconds is not (>= MinIntervalSeconds and <= MaxIntervalSeconds))
             Fail(
@@ -115,6 +118,12 @@ public static class PolicyLoader
             ExecuteSteps = Math.Min(execute, horizon),
             Executor = manifest.Executor,
             EnsembleDecay = manifest.EnsembleDecay ?? 0.01,
+            Merge = manifest.Merge,
+            RequestShare = manifest.RequestShare ?? 0.5,
+            Interpolation = manifest.Interpolation,
+            Conditioning = manifest.Continuation?.Conditioning ?? ChunkConditioning.None,
+            MaxDelaySteps = manifest.Continuation?.MaxDelaySteps ?? 0,
+            DiscreteJoints = [.. manifest.DiscreteJoints.Select(manifest.RobotJoint)],
             StateJoints = [.. manifest.StateOrder.Select(manifest.RobotJoint)],
             ActionJoints = [.. manifest.ActionOrder.Select(manifest.RobotJoint)],
             Cameras = [.. manifest.Cameras.Select(c => c.Name)],

@@ -4,4 +4,9 @@ namespace RobotPolicy.Control.Loop;
 /// <param name="Id">Sequence number, from 1.</param>
 /// <param name="Epoch">Epoch of the request; the chunk carries it.</param>
 /// <param name="TimeNs">When it was made, on the monotonic clock.</param>
-public readonly record struct InferenceRequest(long Id, long Epoch, long TimeNs);
+/// <param name="ChunkInUse">Id of the chunk that was executed then; 0 where there was none.</param>
+/// <param name="ForecastNs">
+/// How long after the instant of its observation the chunk is expected to take over, judged by the slowest of the last ones; 0
+/// where nothing is known yet.
+/// </param>
+public readonly record struct InferenceRequest(long Id, long Epoch, long TimeNs, long ChunkInUse = 0, long ForecastNs = 0);

@@ -14,6 +14,9 @@ public sealed class InferenceRunner
     private readonly IMonotonicClock _clock;
     private readonly Observation _observation;
     private readonly int _jointCount;
+    private readonly CommandHistory? _history;
+    private readonly ChunkPrior _prior;
+    private readonly RecentChunks _recent;
     private long _epoch;
     private long _failures;
     private Exception? _lastException;
@@ -24,8 +27,14 @@ public sealed class InferenceRunner
     /// <param name="port">The robot.</param>
     /// <param name="options">How observations are aligned.</param>
     /// <param name="clock">The monotonic clock.</param>
+    /// <param name="history">What was commanded, for policies that look back to it.</param>
     public InferenceRunner(
-        IPolicy policy, PolicyBinding binding, IRobotPort port, ObservationOptions options, IMonotonicClock clock)
+        IPolicy policy,
+        PolicyBinding binding,
+        IRobotPort port,
+        ObservationOptions options,
+        IMonotonicClock clock,
+        CommandHistory? history = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(binding);
@@ -36,6 +45,9 @@ public sealed class InferenceRunner
         _clock = clock;
         _jointCount = port.Robot.Joints.Count;
         _observation = new Observation(_jointCount, binding.Cameras.Count);
+        _history = history;
+        _prior = new ChunkPrior(policy.Spec.Horizon, _jointCount, policy.Spec.PastSteps);
+        _recent = new RecentChunks(policy.Spec.Horizon, _jointCount);
     }
 
     /// <summary>Inferences that the policy failed or answered with an unusable chunk.</summary>
@@ -96,17 +108,37 @@ public sealed class InferenceRunner
         chunk.IntervalNs = _policy.Spec.ActionIntervalNs;
         chunk.ModelNs = 0;
         _observation.Epoch = request.Epoch;
-        var status = _policy.Infer(_observation, chunk);
+        chunk.ConditionedSteps = 0;
+        Recall(request);
+        var status = _policy.Infer(_observation, _prior, chunk);
         result.ModelNs = chunk.ModelNs;
         return status switch
         {
-            PolicyStatus.Ok => Check(chunk),
+            PolicyStatus.Ok => Keep(chunk),
             PolicyStatus.InvalidImage => InferenceOutcome.InvalidImage,
             PolicyStatus.InvalidState => InferenceOutcome.InvalidState,
             PolicyStatus.NonFiniteOutput => InferenceOutcome.NonFinite,
             PolicyStatus.Stopped => InferenceOutcome.Stopped,
             _ => InferenceOutcome.Failed,
         };
+    }
+
+    /// <summary>What is decided already: the rest of the chunk in use, and what was executed.</summary>
+    private void Recall(in InferenceRequest request)
+    {
+        _prior.Clear();
+        if (_recent.Find(request.ChunkInUse, request.Epoch) is { } inUse)
+            _prior.Continue(inUse, _observation.TimeNs, request.ForecastNs);
+        if (_history is not null && _prior.PastSteps > 0)
+            _prior.SetExecuted(_history.Read(_observation.TimeNs, _policy.Spec.ActionIntervalNs, _prior.Executed));
+    }
+
+    private InferenceOutcome Keep(ActionChunk chunk)
+    {
+        var outcome = Check(chunk);
+        if (outcome == InferenceOutcome.Ok)
+            _recent.Add(chunk);
+        return outcome;
     }
 
     /// <summary>One value that is not finite rejects the whole chunk, whatever the policy says about it.</summary>

@@ -131,7 +131,7 @@ internal sealed class ScheduleStage
 
     private void Request(long nowNs)
     {
-        _request = new InferenceRequest(_request.Id + 1, _epoch, nowNs);
+        _request = new InferenceRequest(_request.Id + 1, _epoch, nowNs, Sample.ChunkId, _latency.Forecast.WorstNs);
         _inFlight = true;
         _inference.Request(_request);
     }

@@ -48,6 +48,12 @@ public sealed class ActionChunk
     /// <summary>Time spent inside the model itself, in nanoseconds; the rest of the inference is ours.</summary>
     public long ModelNs { get; set; }
 
+    /// <summary>
+    /// Actions from the first on that the policy was told are decided and has only repeated; a chunk that takes over later than
+    /// that does not join. 0 where the policy was told nothing.
+    /// </summary>
+    public int ConditionedSteps { get; set; }
+
     /// <summary>First instant at which the chunk has nothing left to say, in nanoseconds.</summary>
     public long EndNs => StartNs + (Horizon * IntervalNs);
 

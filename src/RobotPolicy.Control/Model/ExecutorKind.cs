@@ -8,4 +8,10 @@ public enum ExecutorKind
 
     /// <summary>Infer at every policy step and average what all chunks say about the same instant.</summary>
     TemporalEnsemble,
+
+    /// <summary>Ask early and let the inference continue the chunk in use, so that the arm moves as if there were no latency.</summary>
+    RealTimeChunking,
+
+    /// <summary>Ask when a share of the queue is left, and merge what the old and the new chunk say about the same instant.</summary>
+    Asynchronous,
 }

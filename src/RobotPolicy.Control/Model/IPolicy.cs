@@ -11,10 +11,13 @@ public interface IPolicy : IDisposable
 
     /// <summary>
     /// Computes the actions that follow an observation. Fills <see cref="ActionChunk.Actions"/> in the order of the robot's
-    /// joints, <see cref="ActionChunk.StartNs"/>, <see cref="ActionChunk.IntervalNs"/> and <see cref="ActionChunk.ModelNs"/>;
+    /// joints, <see cref="ActionChunk.StartNs"/>, <see cref="ActionChunk.IntervalNs"/>, <see cref="ActionChunk.ModelNs"/> and <see cref="ActionChunk.ConditionedSteps"/>;
     /// the caller sets the rest. Allocates nothing on the managed heap in a steady state, and does not throw for bad data.
     /// </summary>
-    PolicyStatus Infer(Observation observation, ActionChunk chunk);
+    /// <param name="observation">What the robot sees.</param>
+    /// <param name="prior">What is already decided; a policy that cannot use it leaves it alone.</param>
+    /// <param name="chunk">Receives the actions.</param>
+    PolicyStatus Infer(Observation observation, ChunkPrior prior, ActionChunk chunk);
 
     /// <summary>Forgets everything that was carried from one inference to the next; called at the start of an epoch.</summary>
     void Reset();

@@ -21,6 +21,30 @@ public sealed record PolicySpec
     /// <summary>Weight decay m of temporal ensembling, wᵢ = exp(−m·i) with the oldest prediction first (ACT uses 0.01).</summary>
     public double EnsembleDecay { get; init; } = 0.01;
 
+    /// <summary>How overlapping chunks are merged by <see cref="ExecutorKind.Asynchronous"/>.</summary>
+    public MergeRule Merge { get; init; } = MergeRule.WeightedAverage;
+
+    /// <summary>Share of the actions that may be left when <see cref="ExecutorKind.Asynchronous"/> asks for the next chunk (LeRobot: 0.5).</summary>
+    public double RequestShare { get; init; } = 0.5;
+
+    /// <summary>What the target does between two actions.</summary>
+    public Interpolation Interpolation { get; init; }
+
+    /// <summary>How a new chunk continues the one in use.</summary>
+    public ChunkConditioning Conditioning { get; init; }
+
+    /// <summary>Most actions d that the network was trained to see as decided, for <see cref="ChunkConditioning.Prefix"/>.</summary>
+    public int MaxDelaySteps { get; init; }
+
+    /// <summary>Executed actions that the policy looks back to.</summary>
+    public int PastSteps { get; init; }
+
+    /// <summary>
+    /// Joints, by the robot's names, that have no meaningful values between two actions, such as a gripper that is open or closed:
+    /// they are neither averaged nor curved.
+    /// </summary>
+    public IReadOnlyList<string> DiscreteJoints { get; init; } = [];
+
     /// <summary>Joints of the state vector, in the policy's order.</summary>
     public required IReadOnlyList<string> StateJoints { get; init; }
 

@@ -20,6 +20,12 @@ internal interface IActionModel : IDisposable
     /// </summary>
     Memory<float> StartAction { get; }
 
+    /// <summary>Where what is already decided goes before every run; <see langword="null"/> where the model has no use for it.</summary>
+    NormalizedPrior? Prior { get; }
+
+    /// <summary>Decided actions that the last run only repeated, from the first on.</summary>
+    int ConditionedSteps { get; }
+
     /// <summary>Normalised actions of the last run, row-major [chunk, joint].</summary>
     Memory<float> Actions { get; }
 

@@ -24,7 +24,9 @@ internal static class ModelLoader
             }
             else if (GraphLayout.Create(package, graph, errors) is { } layout)
             {
-                return (new SinglePassModel(graph, layout, manifest.StateOrder.Count, options.TimeProvider), layout.Observation);
+                ChunkContinuation.Create(manifest.Continuation, manifest.ActionSteps ?? layout.ChunkSize, null, errors);
+                if (errors.Count == 0)
+                    return (new SinglePassModel(graph, layout, manifest.StateOrder.Count, options.TimeProvider), layout.Observation);
             }
         }
 
@@ -51,10 +53,11 @@ internal static class ModelLoader
                 Expected = $"{sampler.OutputActions}, the actions that the sampler yields",
                 Actual = $"{stated}",
             });
+        var continuation = ChunkContinuation.Create(manifest.Continuation, manifest.ActionSteps ?? sampler.OutputActions, sampler, errors);
         if (errors.Count > 0)
             return null;
 
-        var model = new SampledModel(encoder, denoiser, layout, sampler, manifest.StateOrder.Count, options.NoiseSeed, options.TimeProvider);
+        var model = new SampledModel(encoder, denoiser, layout, sampler, continuation, manifest.StateOrder.Count, options.NoiseSeed, options.TimeProvider);
         return (model, layout.Observation);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SampledModel : IActionModel
     private readonly OnnxGraph _encoder;
     private readonly OnnxDenoiser _denoiser;
     private readonly Sampler _sampler;
+    private readonly ChunkContinuation? _continuation;
     private readonly GaussianNoise _noise;
     private readonly TimeProvider _timeProvider;
     private readonly float[] _actions;
@@ -22,10 +23,19 @@ internal sealed class SampledModel : IActionModel
     private string? _samplingError;
 
     public SampledModel(
-        OnnxGraph encoder, OnnxGraph denoiser, SampledLayout layout, Sampler sampler, int stateSize, ulong seed, TimeProvider timeProvider)
+        OnnxGraph encoder,
+        OnnxGraph denoiser,
+        SampledLayout layout,
+        Sampler sampler,
+        ChunkContinuation? continuation,
+        int stateSize,
+        ulong seed,
+        TimeProvider timeProvider)
     {
         _encoder = encoder;
         _sampler = sampler;
+        _continuation = continuation;
+        Prior = continuation is null ? null : new NormalizedPrior(sampler.OutputActions, sampler.Shape.ActionSize, 0);
         _noise = new GaussianNoise(seed);
         _timeProvider = timeProvider;
         Images = [.. layout.Observation.Images.Select(i => encoder.BindInput(i.Input, i.Shape))];
@@ -40,6 +50,10 @@ internal sealed class SampledModel : IActionModel
     public IReadOnlyList<Memory<float>> Images { get; }
 
     public Memory<float> StartAction => _startAction;
+
+    public NormalizedPrior? Prior { get; }
+
+    public int ConditionedSteps => _continuation?.ConditionedSteps ?? 0;
 
     public Memory<float> Actions => _actions;
 
@@ -62,9 +76,10 @@ internal sealed class SampledModel : IActionModel
         _denoiser.Begin();
         _noise.Begin(inference);
         _startAction.CopyTo(_sampler.StartAction);
+        _continuation?.Begin(Prior!);
 
         // Between two calls of the denoiser there is no run that could be cancelled.
-        var result = _cancelled ? new SamplingResult(SamplingStatus.Stopped, -1, 0) : _sampler.Sample(_denoiser, _noise, _actions);
+        var result = _cancelled ? new SamplingResult(SamplingStatus.Stopped, -1, 0) : _sampler.Sample(_denoiser, _noise, _actions, _continuation?.Hook);
         GraphTicks += _denoiser.Ticks;
         if (result.IsOk)
             return PolicyStatus.Ok;
@@ -80,7 +95,11 @@ internal sealed class SampledModel : IActionModel
     public ReplayCheck? CheckReplay(int seed) =>
         _encoder.CheckReplay(seed) is { } encoder && _denoiser.CheckReplay(seed) is { } denoiser ? (encoder.Passed ? denoiser : encoder) : null;
 
-    public void Reset() => _sampler.Reset();
+    public void Reset()
+    {
+        _sampler.Reset();
+        _continuation?.Reset();
+    }
 
     public void Cancel()
     {

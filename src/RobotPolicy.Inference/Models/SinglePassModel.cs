@@ -25,6 +25,10 @@ internal sealed class SinglePassModel : IActionModel
 
     public Memory<float> StartAction => Memory<float>.Empty;
 
+    public NormalizedPrior? Prior => null;
+
+    public int ConditionedSteps => 0;
+
     public Memory<float> Actions { get; }
 
     public int ChunkSize { get; }

@@ -198,18 +198,7 @@ internal static class ManifestReader
             manifest = manifest with { ActionIntervalSeconds = seconds, ActionIntervalIsWrong = seconds is null && action.IsPresent("dt") };
         }
 
-        if (extension.Object("executor") is { } executor)
-        {
-            executor.RejectUnknown("type", "execute", "decay");
-            var kind = executor.OneOf("type", ["receding_horizon", "temporal_ensemble"], required: true);
-            manifest = manifest with
-            {
-                Executor = kind == "temporal_ensemble" ? ExecutorKind.TemporalEnsemble : ExecutorKind.RecedingHorizon,
-                EnsembleDecay = executor.Number("decay", 0, 10),
-            };
-            if (executor.Int("execute", 1, MaxChunk) is { } execute)
-                manifest = manifest with { ActionSteps = execute, ActionStepsField = executor.Path + ".execute" };
-        }
+        manifest = ExecutorReader.Read(extension, manifest);
 
         if (extension.Object("units") is { } units)
         {

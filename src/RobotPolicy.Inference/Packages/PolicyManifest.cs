@@ -72,6 +72,21 @@ internal sealed record PolicyManifest
     /// <summary>Weight decay of temporal ensembling; <see langword="null"/> for the default.</summary>
     public double? EnsembleDecay { get; init; }
 
+    /// <summary>How overlapping chunks are merged.</summary>
+    public MergeRule Merge { get; init; } = MergeRule.WeightedAverage;
+
+    /// <summary>Share of the actions that may be left when the next chunk is asked for; <see langword="null"/> for the default.</summary>
+    public double? RequestShare { get; init; }
+
+    /// <summary>What the target does between two actions.</summary>
+    public Interpolation Interpolation { get; init; }
+
+    /// <summary>Joints, by the policy's names, without meaningful values between two actions.</summary>
+    public IReadOnlyList<string> DiscreteJoints { get; init; } = [];
+
+    /// <summary>How a new chunk continues the one in use; <see langword="null"/> where it does not.</summary>
+    public ContinuationSpec? Continuation { get; init; }
+
     /// <summary>What the policy was trained to do, in words; empty where the manifest does not say.</summary>
     public string Task { get; init; } = string.Empty;
 

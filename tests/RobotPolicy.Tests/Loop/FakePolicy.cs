@@ -40,7 +40,7 @@ internal sealed class FakePolicy : IPolicy
 
     public long LastEpoch { get; private set; }
 
-    public PolicyStatus Infer(Observation observation, ActionChunk chunk)
+    public PolicyStatus Infer(Observation observation, ChunkPrior prior, ActionChunk chunk)
     {
         if (Throws is not null)
             throw Throws;
