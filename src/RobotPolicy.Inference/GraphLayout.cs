@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Packages;
@@ -83,14 +84,15 @@ internal sealed class GraphLayout
                 images.Add((input.Name, image.Shape, image.Spec));
         }
 
+        used.UnionWith(manifest.Goals?.GraphInputs ?? []);
         foreach (var input in graph.Inputs)
             if (!used.Contains(input.Name))
                 check.Fail(
                     ErrorText.Clean(input.Name),
-                    $"inputs only for {FeatureNames.State} and the cameras of the manifest",
+                    $"inputs only for {FeatureNames.State}, the cameras and the goals of the manifest",
                     "an input that nothing feeds");
 
-        return new ObservationLayout(state?.Name, images);
+        return new ObservationLayout(state?.Name, images, GoalLayout.Create(package, graph, errors));
     }
 
     private static string Names(IReadOnlyList<GraphTensor> tensors) =>

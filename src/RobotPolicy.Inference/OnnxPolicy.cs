@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Normalization;
 using RobotPolicy.Inference.Packages;
@@ -14,6 +15,7 @@ public sealed class OnnxPolicy : IPolicy
 {
     private readonly IActionModel _model;
     private readonly IImagePreprocessor _images;
+    private readonly IImagePreprocessor? _goalImages;
     private readonly TimeProvider _timeProvider;
     private readonly double _nsPerTimestamp;
     private readonly ImageTensorSpec[] _imageSpecs;
@@ -31,6 +33,7 @@ public sealed class OnnxPolicy : IPolicy
         PolicyBinding binding,
         RobotDescription robot,
         IImagePreprocessor images,
+        IImagePreprocessor? goalImages,
         TimeProvider timeProvider)
     {
         Spec = spec;
@@ -38,6 +41,7 @@ public sealed class OnnxPolicy : IPolicy
         Task = package.Task;
         _model = model;
         _images = images;
+        _goalImages = goalImages;
         _timeProvider = timeProvider;
         _nsPerTimestamp = 1e9 / timeProvider.TimestampFrequency;
         _jointCount = robot.Joints.Count;
@@ -104,6 +108,18 @@ public sealed class OnnxPolicy : IPolicy
         chunk.ConditionedSteps = _model.ConditionedSteps;
         return PolicyStatus.Ok;
     }
+
+    /// <inheritdoc/>
+    public PreparedGoal? PrepareGoal(TaskGoal goal, ICollection<string> problems)
+    {
+        if (_model.Goals is { } goals)
+            return goals.Prepare(goal, _goalImages, _state, problems);
+        problems.Add($"policy '{Spec.Name}' takes no goals");
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void UseGoal(PreparedGoal? goal) => _model.Goals?.Use((GoalTensors?)goal);
 
     /// <inheritdoc/>
     public void Reset() => _model.Reset();

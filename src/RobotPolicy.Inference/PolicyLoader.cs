@@ -60,7 +60,7 @@ public static class PolicyLoader
             return new PolicyLoadResult { Errors = errors };
         }
 
-        var policy = new OnnxPolicy(package, model.Model, model.Observation, spec, binding, robot, images, options.TimeProvider);
+        var policy = new OnnxPolicy(package, model.Model, model.Observation, spec, binding, robot, images, options.GoalImages, options.TimeProvider);
         var loadTime = options.TimeProvider.GetElapsedTime(start);
         options.OnStage?.Invoke(PolicyLoadStage.WarmingUp);
         var times = policy.WarmUp(options.WarmUpRuns, out var status);
@@ -100,6 +100,9 @@ public static class PolicyLoader
         if (execute > horizon && chunkSize is not null)
             Fail(manifest.ActionStepsField, $"at most {horizon}, the actions in a chunk", $"{execute}");
 
+        if (options.GoalImages is null && chunkSize is not null && (manifest.Goals?.Inputs ?? []).Any(i => i.Kind == TaskGoalKind.Picture))
+            Fail("x-robotpolicy.goals", "a program that reads goal pictures", "one that does not");
+
         foreach (var joint in manifest.DiscreteJoints.Where(joint => !manifest.ActionOrder.Contains(joint)))
             Fail("x-robotpolicy.executor.discrete", "joints that action.order names", ErrorText.Quote(joint));
 
@@ -122,6 +125,8 @@ public static class PolicyLoader
             RequestShare = manifest.RequestShare ?? 0.5,
             Interpolation = manifest.Interpolation,
             Conditioning = manifest.Continuation?.Conditioning ?? ChunkConditioning.None,
+            Goals = [.. (manifest.Goals?.Inputs ?? []).Select(i => i.Kind)],
+            RequiresGoal = manifest.Goals?.Required ?? false,
             MaxDelaySteps = manifest.Continuation?.MaxDelaySteps ?? 0,
             DiscreteJoints = [.. manifest.DiscreteJoints.Select(manifest.RobotJoint)],
             StateJoints = [.. manifest.StateOrder.Select(manifest.RobotJoint)],

@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Observations;
 using RobotPolicy.Inference.Devices;
 using RobotPolicy.Inference.Graphs;
 
@@ -26,6 +27,12 @@ public sealed record PolicyLoaderOptions
     /// belongs into the record of a run.
     /// </summary>
     public ulong NoiseSeed { get; init; }
+
+    /// <summary>
+    /// Turns goal pictures into tensors, apart from the pictures of cameras, since goals are prepared while the policy infers;
+    /// without it no package that takes goal pictures is loaded.
+    /// </summary>
+    public IImagePreprocessor? GoalImages { get; init; }
 
     /// <summary>Inferences on synthetic input before the policy is handed out; 2…100.</summary>
     public int WarmUpRuns { get; init; } = 5;

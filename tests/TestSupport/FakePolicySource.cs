@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Server.Operations.Policies;
+using GoalKind = RobotPolicy.Api.V1.GoalKind;
 
 namespace RobotPolicy.TestSupport;
 
@@ -30,11 +32,21 @@ internal sealed class FakePolicySource : IPolicySource, IDisposable
 
     public string Warning { get; set; } = "";
 
+    /// <summary>Goals that all packages take.</summary>
+    public IReadOnlyList<GoalKind> Goals { get; set; } = [];
+
+    public bool RequiresGoal { get; set; }
+
+    /// <summary>What was set, in words.</summary>
+    public List<string> GoalsSet { get; } = [];
+
     public PolicyFacts Inspect(string folder) => new()
     {
         Problems = Problems.GetValueOrDefault(PolicyShelf.NameOf(folder), []),
         Spec = Spec(folder),
         HasHorizon = true,
+        Goals = Goals,
+        RequiresGoal = RequiresGoal,
         SizeBytes = 2,
     };
 
@@ -52,7 +64,7 @@ internal sealed class FakePolicySource : IPolicySource, IDisposable
             PolicyBinding.Create(spec, _robot, new List<string>())!,
             new NoInference(),
             ChunkExecutors.Create(spec, _robot.Joints.Count, new ExecutorOptions()));
-        return Task.FromResult(new LoadedPolicy(Inspect(folder), equipment, "cpu", () => Freed.Add(name)));
+        return Task.FromResult(new LoadedPolicy(Inspect(folder), equipment, "cpu", () => Freed.Add(name)) { Goals = Goals.Count > 0 ? new Desk(this) : null });
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
@@ -68,6 +80,23 @@ internal sealed class FakePolicySource : IPolicySource, IDisposable
         ActionJoints = [.. _robot.Joints.Select(joint => joint.Name)],
         Cameras = [.. _robot.Cameras.Select(camera => camera.Name)],
     };
+
+    private sealed class Desk(FakePolicySource source) : IGoalDesk
+    {
+        public PreparedGoal? Prepare(TaskGoal goal, ICollection<string> problems)
+        {
+            if (goal is TextGoal { Text: "gibberish" })
+                problems.Add("no word of it is known");
+            return problems.Count == 0 ? new Words(goal is TextGoal text ? text.Text : $"{goal.Kind}") : null;
+        }
+
+        public void Set(PreparedGoal? goal) => source.GoalsSet.Add((goal as Words)?.Text ?? "none");
+    }
+
+    private sealed class Words(string text) : PreparedGoal
+    {
+        public string Text { get; } = text;
+    }
 
     private sealed class NoInference : IInference
     {

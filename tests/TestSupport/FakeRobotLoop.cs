@@ -206,6 +206,9 @@ internal sealed class FakeRobotLoop : IRobotLoop
             case LoopCommand.HandBack when mode == ControlMode.Human:
                 Change(_status.HasTask ? ControlMode.Running : ControlMode.Idle, StopCause.None);
                 return null;
+            case LoopCommand.Retask when _status.HasTask:
+                _status = _status with { Epoch = _status.Epoch + 1 };
+                return null;
             case LoopCommand.HandBackToHold when mode == ControlMode.Human:
                 Change(ControlMode.Holding, StopCause.OperatorRequest, -1, true);
                 return null;

@@ -153,6 +153,9 @@ internal sealed class Arbiter
             case LoopCommand.HandBackToHold:
                 HandBack(LoopEvent.HandBackToHold, ticket);
                 return false;
+            case LoopCommand.Retask:
+                Retask(ticket);
+                return false;
             default:
                 Refuse(StopCause.InternalError, ticket);
                 return false;
@@ -199,6 +202,15 @@ internal sealed class Arbiter
         _isEnding = !_hasTask;
         Cause = _isEnding ? StopCause.TaskEnded : StopCause.None;
         WasResumed = true;
+    }
+
+    /// <summary>The mode stays, and yet an epoch begins; a hold or a stop leads to a new one anyway.</summary>
+    private void Retask(long ticket)
+    {
+        if (!_hasTask)
+            Refuse(Cause, ticket);
+        else if (Command(LoopEvent.Retask, Cause, ticket))
+            _hasChanged |= Mode is ControlMode.Running or ControlMode.Human;
     }
 
     private void Reset(long ticket, in ArbiterInput input)

@@ -17,6 +17,7 @@ public sealed class InferenceRunner
     private readonly CommandHistory? _history;
     private readonly ChunkPrior _prior;
     private readonly RecentChunks _recent;
+    private PreparedGoal? _goal;
     private long _epoch;
     private long _failures;
     private Exception? _lastException;
@@ -56,6 +57,9 @@ public sealed class InferenceRunner
     /// <summary>What the policy threw last; kept for the log.</summary>
     public Exception? LastException => Volatile.Read(ref _lastException);
 
+    /// <summary>Sets what to reach from the next epoch on. Any thread; the newest counts.</summary>
+    public void SetGoal(PreparedGoal? goal) => Volatile.Write(ref _goal, goal);
+
     /// <summary>Creates an answer of the right size.</summary>
     public InferenceResult CreateResult() => new(_policy.Spec.Horizon, _jointCount);
 
@@ -71,6 +75,7 @@ public sealed class InferenceRunner
             if (request.Epoch != _epoch)
             {
                 _policy.Reset();
+                _policy.UseGoal(Volatile.Read(ref _goal));
                 _epoch = request.Epoch;
             }
 

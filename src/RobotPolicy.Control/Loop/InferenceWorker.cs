@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Control.Loop;
 
@@ -47,6 +48,9 @@ public sealed class InferenceWorker : IInference, IDisposable
     /// disposed, since native code still uses it.
     /// </summary>
     public bool IsAbandoned { get; private set; }
+
+    /// <summary>Sets what to reach from the next epoch on. Any thread; the newest counts.</summary>
+    public void SetGoal(PreparedGoal? goal) => _runner.SetGoal(goal);
 
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();

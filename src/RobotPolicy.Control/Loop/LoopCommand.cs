@@ -23,4 +23,7 @@ public enum LoopCommand
 
     /// <summary>The human hands back, and the arm is held until an operator resumes.</summary>
     HandBackToHold,
+
+    /// <summary>The task has another goal: a new epoch begins, and what was computed for the old goal is thrown away.</summary>
+    Retask,
 }

@@ -27,6 +27,9 @@ public enum LoopEvent
     /// <summary>An operator resumes where there is no task; the cause is gone.</summary>
     ResumeIdle,
 
+    /// <summary>The task has another goal.</summary>
+    Retask,
+
     /// <summary>The emergency stop is released at standstill.</summary>
     Reset,
 

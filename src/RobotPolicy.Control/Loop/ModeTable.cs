@@ -21,6 +21,7 @@ public static class ModeTable
         "HandBackToHold      -    -       O     -       -              -",
         "Resume              -    -       -     R       R              -",
         "ResumeIdle          -    -       -     O       O              -",
+        "Retask              -    R       H     .       .              -",
         "Reset               -    -       -     -       -              I",
         "HoldRequest         .    O       O     O       .              .",
         "ProtectiveRequest   .    P       P     P       .              .",

@@ -19,6 +19,25 @@ public interface IPolicy : IDisposable
     /// <param name="chunk">Receives the actions.</param>
     PolicyStatus Infer(Observation observation, ChunkPrior prior, ActionChunk chunk);
 
+    /// <summary>
+    /// Turns a goal into the form in which the policy takes it: decodes, tokenises, draws. Takes milliseconds; any thread, also
+    /// while another one infers.
+    /// </summary>
+    /// <param name="goal">What a task is to reach.</param>
+    /// <param name="problems">Receives what is wrong with it, as sentences.</param>
+    /// <returns>The prepared goal, or <see langword="null"/> if there are problems.</returns>
+    PreparedGoal? PrepareGoal(TaskGoal goal, ICollection<string> problems)
+    {
+        problems.Add($"policy '{Spec.Name}' takes no goals");
+        return null;
+    }
+
+    /// <summary>Sets what the following inferences are to reach. The inferring thread, at the start of an epoch.</summary>
+    /// <param name="goal">Prepared by this policy; <see langword="null"/> for none.</param>
+    void UseGoal(PreparedGoal? goal)
+    {
+    }
+
     /// <summary>Forgets everything that was carried from one inference to the next; called at the start of an epoch.</summary>
     void Reset();
 }

@@ -45,6 +45,12 @@ public sealed record PolicySpec
     /// </summary>
     public IReadOnlyList<string> DiscreteJoints { get; init; } = [];
 
+    /// <summary>Goals that change what the policy does.</summary>
+    public IReadOnlyList<TaskGoalKind> Goals { get; init; } = [];
+
+    /// <summary>Whether it does nothing sensible without a goal.</summary>
+    public bool RequiresGoal { get; init; }
+
     /// <summary>Joints of the state vector, in the policy's order.</summary>
     public required IReadOnlyList<string> StateJoints { get; init; }
 

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace RobotPolicy.Inference.Graphs;
 
-/// <summary>A float32 tensor over an array of ours: pinned for its whole life, and aligned to a cache line, as ONNX Runtime's own are.</summary>
+/// <summary>A tensor over an array of ours: pinned for its whole life, and aligned to a cache line, as ONNX Runtime's own are.</summary>
 internal static class HostTensor
 {
     private const int AlignmentBytes = 64;
@@ -16,6 +16,14 @@ internal static class HostTensor
         var misalignment = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(array, 0) % AlignmentBytes);
         var offset = misalignment == 0 ? 0 : (AlignmentBytes - misalignment) / sizeof(float);
         memory = MemoryMarshal.CreateFromPinnedArray(array, offset, (int)length);
+        return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape.ToArray());
+    }
+
+    /// <summary>Creates one of int64, filled with zeros.</summary>
+    public static OrtValue CreateIds(ReadOnlySpan<long> shape, out Memory<long> memory)
+    {
+        var array = GC.AllocateArray<long>((int)Length(shape), pinned: true);
+        memory = MemoryMarshal.CreateFromPinnedArray(array, 0, array.Length);
         return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape.ToArray());
     }
 

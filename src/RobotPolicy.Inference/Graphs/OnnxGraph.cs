@@ -23,6 +23,7 @@ public sealed class OnnxGraph : IDisposable
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _runOptions;
     private readonly List<OrtValue> _bound = [];
+    private readonly List<(string Name, OrtValue Value)> _ids = [];
     private readonly List<(Memory<float> Memory, bool IsInput)> _onDevice = [];
     private readonly bool _captures;
     private DeviceStaging? _staging;
@@ -120,6 +121,34 @@ public sealed class OnnxGraph : IDisposable
         var memory = Allocate(shape, out var value);
         _binding.BindInput(name, value);
         return memory;
+    }
+
+    /// <summary>
+    /// Binds an int64 input, such as token ids, to new memory, filled with zeros. Set-up only. On a device the memory is copied
+    /// when <see cref="RefreshIds"/> is called, and not at each run.
+    /// </summary>
+    /// <param name="name">Name of an int64 input.</param>
+    /// <param name="shape">Its shape with every dimension fixed.</param>
+    public Memory<long> BindIds(string name, params ReadOnlySpan<long> shape)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var value = HostTensor.CreateIds(shape, out var memory);
+        _bound.Add(value);
+        _ids.Add((name, value));
+        _binding.BindInput(name, value);
+        return memory;
+    }
+
+    /// <summary>Makes what was written into the memory of <see cref="BindIds"/> count. The running thread, between two runs.</summary>
+    public void RefreshIds()
+    {
+        lock (_gate)
+        {
+            if (_disposed || !ProviderSetup.HasOwnMemory(Device.Device))
+                return;
+            foreach (var (name, value) in _ids)
+                _binding.BindInput(name, value);
+        }
     }
 
     /// <summary>

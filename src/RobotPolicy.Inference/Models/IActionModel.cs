@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Graphs;
 
 namespace RobotPolicy.Inference.Models;
@@ -14,6 +15,9 @@ internal interface IActionModel : IDisposable
 
     /// <summary>Normalised pictures that the next run reads.</summary>
     IReadOnlyList<Memory<float>> Images { get; }
+
+    /// <summary>What a goal fills; <see langword="null"/> where the policy takes none.</summary>
+    GoalInputs? Goals { get; }
 
     /// <summary>
     /// Where the next run wants a normalised action that the robot is at; empty where it does not. Written before every run.

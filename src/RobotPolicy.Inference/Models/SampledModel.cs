@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Sampling;
 using RobotPolicy.Inference.Sampling.Noise;
@@ -39,6 +40,7 @@ internal sealed class SampledModel : IActionModel
         _noise = new GaussianNoise(seed);
         _timeProvider = timeProvider;
         Images = [.. layout.Observation.Images.Select(i => encoder.BindInput(i.Input, i.Shape))];
+        Goals = GoalInputs.Bind(encoder, layout.Observation.Goals);
         State = layout.Observation.StateInput is { } state ? encoder.BindInput(state, 1, stateSize) : Memory<float>.Empty;
         _denoiser = new OnnxDenoiser(encoder, denoiser, layout, sampler, timeProvider);
         _actions = new float[sampler.Shape.Candidates * sampler.OutputActions * sampler.Shape.ActionSize];
@@ -48,6 +50,8 @@ internal sealed class SampledModel : IActionModel
     public Memory<float> State { get; }
 
     public IReadOnlyList<Memory<float>> Images { get; }
+
+    public GoalInputs? Goals { get; }
 
     public Memory<float> StartAction => _startAction;
 

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Graphs;
 
 namespace RobotPolicy.Inference.Models;
@@ -14,6 +15,7 @@ internal sealed class SinglePassModel : IActionModel
         _graph = graph;
         _timeProvider = timeProvider;
         Images = [.. layout.Observation.Images.Select(i => graph.BindInput(i.Input, i.Shape))];
+        Goals = GoalInputs.Bind(graph, layout.Observation.Goals);
         State = layout.Observation.StateInput is { } state ? graph.BindInput(state, 1, stateSize) : Memory<float>.Empty;
         Actions = graph.BindOutput(layout.ActionOutput, layout.ActionShape);
         ChunkSize = layout.ChunkSize;
@@ -22,6 +24,8 @@ internal sealed class SinglePassModel : IActionModel
     public Memory<float> State { get; }
 
     public IReadOnlyList<Memory<float>> Images { get; }
+
+    public GoalInputs? Goals { get; }
 
     public Memory<float> StartAction => Memory<float>.Empty;
 

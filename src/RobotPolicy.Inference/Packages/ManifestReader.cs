@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Sampling;
 
 namespace RobotPolicy.Inference.Packages;
@@ -180,7 +181,7 @@ internal static class ManifestReader
 
     private static PolicyManifest ReadExtension(JsonCursor extension, PolicyManifest manifest)
     {
-        extension.RejectUnknown("action", "executor", "task", "joints", "units", "graphs", "sampler");
+        extension.RejectUnknown("action", "executor", "task", "joints", "units", "graphs", "sampler", "goals");
         manifest = ReadGraphs(extension, manifest);
         var errorsBefore = extension.ErrorCount;
         manifest = manifest with { JointNames = ReadJoints(extension, manifest) };
@@ -198,7 +199,7 @@ internal static class ManifestReader
             manifest = manifest with { ActionIntervalSeconds = seconds, ActionIntervalIsWrong = seconds is null && action.IsPresent("dt") };
         }
 
-        manifest = ExecutorReader.Read(extension, manifest);
+        manifest = ExecutorReader.Read(extension, manifest) with { Goals = GoalsReader.Read(extension) };
 
         if (extension.Object("units") is { } units)
         {

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Sampling;
 
 namespace RobotPolicy.Inference.Packages;
@@ -86,6 +87,9 @@ internal sealed record PolicyManifest
 
     /// <summary>How a new chunk continues the one in use; <see langword="null"/> where it does not.</summary>
     public ContinuationSpec? Continuation { get; init; }
+
+    /// <summary>Which goals it takes; <see langword="null"/> where it takes none.</summary>
+    public GoalsSpec? Goals { get; init; }
 
     /// <summary>What the policy was trained to do, in words; empty where the manifest does not say.</summary>
     public string Task { get; init; } = string.Empty;

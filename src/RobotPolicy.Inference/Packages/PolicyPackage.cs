@@ -1,3 +1,4 @@
+using RobotPolicy.Inference.Goals.Tokenization;
 using RobotPolicy.Inference.Normalization;
 using RobotPolicy.Inference.Safetensors;
 
@@ -12,6 +13,7 @@ public sealed class PolicyPackage
 {
     private const long MaxManifestBytes = 1 << 20;
     private const long MaxStatisticsBytes = 64 << 20;
+    private const long MaxTokenizerBytes = 64 << 20;
     private const long MaxModelBytes = int.MaxValue;
 
     private PolicyPackage(string folder, PolicyManifest manifest)
@@ -36,6 +38,9 @@ public sealed class PolicyPackage
 
     /// <summary>Absolute path of the denoiser; <see langword="null"/> where there is none, or where there are errors.</summary>
     internal string? DenoiserPath { get; private set; }
+
+    /// <summary>Turns words into token ids; <see langword="null"/> where the package takes no words, or where there are errors.</summary>
+    internal TokenizerFile? Tokenizer { get; private set; }
 
     internal IReadOnlyList<CameraInput> Cameras { get; private set; } = [];
 
@@ -74,6 +79,10 @@ public sealed class PolicyPackage
         if (manifest.Denoiser is not null)
             package.DenoiserPath = files.Find(manifest.Denoiser, ManifestReader.FileName, "x-robotpolicy.graphs.denoiser", MaxModelBytes, errors);
 
+        foreach (var input in manifest.Goals?.Inputs ?? [])
+            if (input.Tokenizer is { } tokenizer)
+                package.Tokenizer = ReadTokenizer(tokenizer, input.Field + ".tokenizer", files, errors);
+
         var statistics = new Dictionary<NormalizeStep, StatisticsTable>(ReferenceEqualityComparer.Instance);
         var artifacts = new Dictionary<string, StatisticsTable?>();
         foreach (var step in manifest.Preprocessors.OfType<NormalizeStep>().Concat(manifest.Postprocessors))
@@ -85,6 +94,12 @@ public sealed class PolicyPackage
         package.ActionNormalizer = pipeline.BuildAction();
         package.Cameras = pipeline.BuildCameras();
         return package;
+    }
+
+    private static TokenizerFile? ReadTokenizer(string name, string field, PackageFiles files, ICollection<PackageError> errors)
+    {
+        var path = files.Find(name, ManifestReader.FileName, field, MaxTokenizerBytes, errors);
+        return path is not null && ReadBytes(path, name, errors) is { } bytes ? TokenizerFile.Read(bytes, name, errors) : null;
     }
 
     /// <summary>Steps mostly share one file; it is read, and its faults are reported, once.</summary>

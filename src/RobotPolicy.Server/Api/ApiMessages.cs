@@ -50,6 +50,7 @@ internal static class ApiMessages
         };
         message.Problems.Add(policy.Facts.Problems);
         message.Goals.Add(policy.Facts.Goals);
+        message.GoalRequired = policy.Facts.RequiresGoal;
         if (policy.Facts.Spec is not { } spec)
             return message;
         message.Title = spec.Name;

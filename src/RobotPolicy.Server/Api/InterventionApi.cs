@@ -76,19 +76,19 @@ internal sealed class InterventionApi(OperationsRoom room) : InterventionService
         }
     }
 
-    public override Task<InterventionState> Correct(CorrectRequest request, ServerCallContext context)
+    public override async Task<InterventionState> Correct(CorrectRequest request, ServerCallContext context)
     {
         switch (request.KindCase)
         {
             case CorrectRequest.KindOneofCase.Phrase:
                 new RequestCheck().Name("phrase", request.Phrase, MaxPhrase).ThrowIfBad();
-                return Task.FromResult(ToApi(room.Intervention.CorrectByPhrase()));
+                return ToApi(await room.Intervention.CorrectAsync(request.Phrase).ConfigureAwait(false));
             case CorrectRequest.KindOneofCase.Offset:
                 var check = new RequestCheck();
                 check.That(!request.Offset.Absolute, "offset.absolute", "false: an offset is a difference", true);
                 check.ThrowIfBad();
-                return Task.FromResult(ToApi(room.Intervention.Correct(new HumanCommandFrame(
-                    HumanFrameKind.AbsoluteTarget, "offset.positions", request.Offset.Positions, "offset.joints", request.Offset.Joints, false, 0))));
+                return ToApi(room.Intervention.Correct(new HumanCommandFrame(
+                    HumanFrameKind.AbsoluteTarget, "offset.positions", request.Offset.Positions, "offset.joints", request.Offset.Joints, false, 0)));
             default:
                 throw ApiErrors.Invalid(ApiErrors.Field("kind", "a phrase or an offset", "none"));
         }

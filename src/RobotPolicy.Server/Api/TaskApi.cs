@@ -32,6 +32,15 @@ internal sealed class TaskApi(OperationsRoom room) : TaskService.TaskServiceBase
         }).ConfigureAwait(false));
     }
 
+    public override async Task<TaskMessage> ChangeGoal(ChangeGoalRequest request, ServerCallContext context)
+    {
+        var check = new RequestCheck().Name("task_id", request.TaskId);
+        check.That(request.Goal is not null, "goal", "a goal", "none");
+        GoalCheck.Run(check, request.Goal, room.Loop.Robot);
+        check.ThrowIfBad();
+        return ApiMessages.ToApi(await room.Tasks.ChangeGoalAsync(request.TaskId, request.Goal!).ConfigureAwait(false));
+    }
+
     public override async Task<TaskMessage> PauseTask(PauseTaskRequest request, ServerCallContext context) =>
         ApiMessages.ToApi(await room.Tasks.PauseAsync(Id(request.TaskId)).ConfigureAwait(false));
 

@@ -9,6 +9,9 @@ internal static partial class Log
     [LoggerMessage(100, LogLevel.Information, "Task {Task} started: policy {Policy}, by {By}")]
     public static partial void TaskStarted(ILogger logger, string task, string policy, string by);
 
+    [LoggerMessage(110, LogLevel.Information, "Task {Task}: another goal ({Kind})")]
+    public static partial void GoalChanged(ILogger logger, string task, string kind);
+
     [LoggerMessage(101, LogLevel.Information, "Task {Task}: {State} ({Cause}) after {Seconds:F1} s of execution")]
     public static partial void TaskOver(ILogger logger, string task, RobotTaskState state, StopCause cause, double seconds);
 

@@ -35,6 +35,7 @@ public static class AccessTable
         ["/robotpolicy.v1.PolicyService/UnloadPolicy"] = Holder,
 
         ["/robotpolicy.v1.TaskService/StartTask"] = Holder,
+        ["/robotpolicy.v1.TaskService/ChangeGoal"] = Holder,
         ["/robotpolicy.v1.TaskService/PauseTask"] = Holder,
         ["/robotpolicy.v1.TaskService/ResumeTask"] = Holder,
         ["/robotpolicy.v1.TaskService/StopTask"] = Holder,

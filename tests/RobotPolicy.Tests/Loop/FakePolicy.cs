@@ -38,6 +38,13 @@ internal sealed class FakePolicy : IPolicy
 
     public int ResetCount { get; private set; }
 
+    /// <summary>Copies of what was decided at the last inference.</summary>
+    public (int Count, int DelaySteps, double First) Prior { get; private set; }
+
+    public PreparedGoal? Goal { get; private set; }
+
+    public void UseGoal(PreparedGoal? goal) => Goal = goal;
+
     public long LastEpoch { get; private set; }
 
     public PolicyStatus Infer(Observation observation, ChunkPrior prior, ActionChunk chunk)
@@ -45,6 +52,7 @@ internal sealed class FakePolicy : IPolicy
         if (Throws is not null)
             throw Throws;
         LastEpoch = observation.Epoch;
+        Prior = (prior.Count, prior.DelaySteps, prior.Actions[0]);
         ThreadAllocatedBytes = GC.GetAllocatedBytesForCurrentThread();
         chunk.StartNs = observation.TimeNs;
         chunk.IntervalNs = Spec.ActionIntervalNs;

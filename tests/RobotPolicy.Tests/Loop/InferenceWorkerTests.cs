@@ -70,6 +70,36 @@ public sealed class InferenceWorkerTests : IDisposable
     }
 
     [Fact]
+    public void Request_ChunkInUse_IsWhatThePolicyContinues()
+    {
+        _robot.ReportJoints(_clock.NowNs);
+        Ask(1);
+        Assert.Equal((0, 0), (_policy.Prior.Count, _policy.Prior.DelaySteps));
+        var first = _requests;
+
+        Ask(new InferenceRequest(++_requests, 1, _clock.NowNs, first, 120_000_000));
+        Assert.Equal(3, _policy.Prior.DelaySteps);
+        Assert.InRange(_policy.Prior.Count, 3, 20);
+
+        // Another epoch continues nothing, whatever the control thread names.
+        Ask(new InferenceRequest(++_requests, 2, _clock.NowNs, first, 120_000_000));
+        Assert.Equal((0, 0), (_policy.Prior.Count, _policy.Prior.DelaySteps));
+    }
+
+    [Fact]
+    public void SetGoal_CountsFromTheNextEpochOn()
+    {
+        _robot.ReportJoints(_clock.NowNs);
+        Ask(1);
+        var goal = new SomeGoal();
+        _worker.SetGoal(goal);
+        Ask(1);
+        Assert.Null(_policy.Goal);
+        Ask(2);
+        Assert.Same(goal, _policy.Goal);
+    }
+
+    [Fact]
     public void Request_ManyTimes_LosesNothingAndAllocatesNothingOnEitherSide()
     {
         _robot.ReportJoints(_clock.NowNs + 60_000_000_000);
@@ -115,9 +145,11 @@ public sealed class InferenceWorkerTests : IDisposable
         Assert.False(worker.IsAbandoned);
     }
 
-    private InferenceResult Ask(long epoch)
+    private InferenceResult Ask(long epoch) => Ask(new InferenceRequest(++_requests, epoch, _clock.NowNs));
+
+    private InferenceResult Ask(in InferenceRequest request)
     {
-        _worker.Request(new InferenceRequest(++_requests, epoch, _clock.NowNs));
+        _worker.Request(request);
         var startNs = _clock.NowNs;
         InferenceResult? answer;
         while (!_worker.TryTake(out answer))
@@ -136,4 +168,6 @@ public sealed class InferenceWorkerTests : IDisposable
             Assert.Fail("did not happen");
         Thread.Yield();
     }
+
+    private sealed class SomeGoal : PreparedGoal;
 }

@@ -205,7 +205,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
         private void Steer()
         {
             while (_random.Next(3) == 0)
-                Post((LoopCommand)_random.Next(7));
+                Post((LoopCommand)_random.Next(8));
 
             // Someone who wants to get on does the sensible thing more often.
             if (_random.Next(3) == 0)
@@ -235,6 +235,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
                 LoopCommand.ResetEmergencyStop => [LoopEvent.Reset],
                 LoopCommand.TakeOver => [LoopEvent.TakeOver],
                 LoopCommand.HandBack => [LoopEvent.HandBack, LoopEvent.HandBackIdle],
+                LoopCommand.Retask => [LoopEvent.Retask],
                 _ => (LoopEvent[])[LoopEvent.HandBackToHold],
             });
         }

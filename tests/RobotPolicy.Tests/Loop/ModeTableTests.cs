@@ -37,7 +37,7 @@ public sealed class ModeTableTests
     {
         foreach (var mode in Enum.GetValues<ControlMode>())
             foreach (var happened in Enum.GetValues<Event>())
-                if (ModeTable.Next(mode, happened) is { Kind: ModeStepKind.Enter, Mode: ControlMode.Running or ControlMode.Human })
+                if (ModeTable.Next(mode, happened) is { Kind: ModeStepKind.Enter, Mode: ControlMode.Running or ControlMode.Human } step && step.Mode != mode)
                     Assert.Contains(happened, new[] { Event.Start, Event.Resume, Event.HandBack, Event.TakeOver, Event.CauseGone });
     }
 
@@ -65,6 +65,9 @@ public sealed class ModeTableTests
             // An operator resumes what is held.
             Event.Resume => isHeld ? ModeStep.To(ControlMode.Running) : ModeStep.Refuse,
             Event.ResumeIdle => isHeld ? ModeStep.To(ControlMode.Holding) : ModeStep.Refuse,
+
+            // Another goal moves nobody from one mode to another; what is held takes it when it goes on.
+            Event.Retask => moves ? ModeStep.To(mode) : isHeld ? ModeStep.Stay : ModeStep.Refuse,
 
             // A reset clears a latched stop and moves nothing.
             Event.Reset => isLatched ? ModeStep.To(ControlMode.Idle) : ModeStep.Refuse,

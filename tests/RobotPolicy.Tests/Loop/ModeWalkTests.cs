@@ -101,6 +101,7 @@ public sealed class ModeWalkTests
             Event.HandBack or Event.HandBackIdle => LoopCommand.HandBack,
             Event.HandBackToHold => LoopCommand.HandBackToHold,
             Event.Resume or Event.ResumeIdle => LoopCommand.Resume,
+            Event.Retask => LoopCommand.Retask,
             Event.Reset => LoopCommand.ResetEmergencyStop,
             _ => null,
         };

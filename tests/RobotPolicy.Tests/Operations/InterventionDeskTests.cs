@@ -227,11 +227,11 @@ public sealed class InterventionDeskTests : IDisposable
         Assert.Equal(OperationError.Precondition, Assert.Throws<OperationException>(() => Desk.Correct(Offset(0.1, 0, 0))).Error);
 
     [Fact]
-    public async Task CorrectByPhrase_NamesThePackage()
+    public async Task Correct_ByPhraseWhereThePackageTakesNoText_NamesThePackage()
     {
         await _rig.LoadAsync();
 
-        var refusal = Assert.Throws<OperationException>(() => Desk.CorrectByPhrase());
+        var refusal = await Assert.ThrowsAsync<OperationException>(() => Desk.CorrectAsync("left"));
 
         Assert.Equal(OperationError.Precondition, refusal.Error);
         Assert.Contains("'pick'", refusal.Message, StringComparison.Ordinal);

@@ -78,6 +78,9 @@ internal sealed class StartOptions
         return request;
     }
 
+    /// <summary>The goal that the options state. Throws a usage error when they state none or two.</summary>
+    public Goal ReadGoal(ParseResult parsed) => Goal(parsed);
+
     private Goal Goal(ParseResult parsed)
     {
         var given = new[] { _text, _image, _sketch, _pose, _embedding }.Where(option => parsed.GetValue(option) is not null).ToList();

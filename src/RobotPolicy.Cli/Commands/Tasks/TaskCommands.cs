@@ -12,6 +12,7 @@ internal static class TaskCommands
         Tasks: one policy with one goal, from start to end.
 
           robotctl tasks start --policy pick_place_act --text "pick up the cube" --confirm --follow
+          robotctl tasks goal --text "put it on the blue disc"
           robotctl tasks pause
           robotctl tasks resume
           robotctl tasks stop
@@ -24,12 +25,13 @@ internal static class TaskCommands
             await robot.Tasks.ResumeTaskAsync(new ResumeTaskRequest { TaskId = id }, robot.Once(stop)).ConfigureAwait(false)),
         Change(runner, "stop", "End the task: decelerate, then idle. Takes the lease.", async (robot, id, stop) =>
             await robot.Tasks.StopTaskAsync(new StopTaskRequest { TaskId = id }, robot.Once(stop)).ConfigureAwait(false)),
+        GoalCommand.Build(runner),
         Show(runner),
         List(runner),
         Watch(runner),
     };
 
-    private static Argument<string?> Id() => new("task") { Description = "Id of the task; the current one if left out.", Arity = ArgumentArity.ZeroOrOne };
+    internal static Argument<string?> Id() => new("task") { Description = "Id of the task; the current one if left out.", Arity = ArgumentArity.ZeroOrOne };
 
     private static Command Change(CommandRunner runner, string name, string description, Func<RobotConnection, string, CancellationToken, Task<RobotTask>> change)
     {

@@ -3,6 +3,7 @@ using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Server.Operations.Policies;
 using RobotPolicy.Server.Operations.Tasks;
+using Goal = RobotPolicy.Api.V1.Goal;
 
 namespace RobotPolicy.Server.Operations.Intervention;
 
@@ -120,16 +121,25 @@ public sealed class InterventionDesk(IRobotLoop loop, TaskBook tasks, PolicyLibr
         throw OperationException.Invalid($"{offset.Field} of {description.Name}", $"within ±{limit:G4}", placed[joint]);
     }
 
-    /// <summary>Refuses a phrase: no package that can be loaded takes text while it runs.</summary>
-    /// <exception cref="OperationException">Always, with the package's name.</exception>
-    public InterventionReport CorrectByPhrase()
+    /// <summary>Corrects the running policy in words: they become its goal.</summary>
+    /// <param name="phrase">The words.</param>
+    /// <exception cref="OperationException">No task runs, or its package does not listen to words.</exception>
+    public async Task<InterventionReport> CorrectAsync(string phrase)
     {
+        if (tasks.Current is { } task && policies.Listens(task.Policy))
+        {
+            await tasks.ChangeGoalAsync(task.Id, new Goal { Text = phrase }).ConfigureAwait(false);
+            return Report();
+        }
+
         var policy = tasks.Current?.Policy ?? policies.Active;
         var status = loop.ReadStatus();
         throw loop.Refuse(
             status.Cause,
             status,
-            policy.Length == 0 ? "No policy is loaded that could listen." : $"Package '{policy}' takes no text; correct it by an offset, or take over.");
+            policy.Length == 0 ? "No policy is loaded that could listen."
+                : policies.Listens(policy) ? "No task is running that could be corrected."
+                : $"Package '{policy}' takes no text; correct it by an offset, or take over.");
     }
 
     /// <summary>How things stand.</summary>

@@ -19,6 +19,9 @@ public sealed class LoadedPolicy(PolicyFacts facts, LoopEquipment equipment, str
     /// <summary>The policy as the loop uses it.</summary>
     public LoopEquipment Equipment { get; } = equipment;
 
+    /// <summary>Where it is told what to reach; <see langword="null"/> where it takes no goals.</summary>
+    public IGoalDesk? Goals { get; init; }
+
     /// <summary>Device that runs it: "cpu", "cuda:0".</summary>
     public string Device { get; } = device;
 

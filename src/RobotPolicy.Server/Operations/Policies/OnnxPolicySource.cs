@@ -4,6 +4,7 @@ using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Imaging;
 using RobotPolicy.Inference;
+using GoalKind = RobotPolicy.Api.V1.GoalKind;
 
 namespace RobotPolicy.Server.Operations.Policies;
 
@@ -50,6 +51,8 @@ public sealed class OnnxPolicySource : IPolicySource
             Problems = [.. inspection.Errors.Select(error => error.ToString())],
             Spec = inspection.Spec,
             HasHorizon = inspection.HasHorizon,
+            Goals = GoalsOf(inspection.Spec),
+            RequiresGoal = inspection.Spec?.RequiresGoal ?? false,
             SizeBytes = SizeOf(folder),
         };
     }
@@ -66,10 +69,11 @@ public sealed class OnnxPolicySource : IPolicySource
     {
         progress(LoadStep.Reading);
         var images = new ImagePreprocessor();
+        var goalImages = new ImagePreprocessor();
         OnnxPolicy? policy = null;
         try
         {
-            var loaded = PolicyLoader.Load(folder, _port.Robot, images, _settings.Create(device, stage => progress(StepOf(stage))));
+            var loaded = PolicyLoader.Load(folder, _port.Robot, images, _settings.Create(device, stage => progress(StepOf(stage))) with { GoalImages = goalImages });
             policy = loaded.Policy ?? throw new PolicyRefusedException([.. loaded.Errors.Select(error => error.ToString())]);
             if (loaded.DeviceWarning is { } warning)
                 progress(LoadStep.CreatingSession with { Warning = warning });
@@ -78,19 +82,34 @@ public sealed class OnnxPolicySource : IPolicySource
             var worker = new InferenceWorker(new InferenceRunner(policy, binding, _port, _observations, _clock));
             var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot.Joints.Count, _executor);
             worker.Start();
-            var facts = new PolicyFacts { Problems = [], Spec = policy.Spec, HasHorizon = true, SizeBytes = SizeOf(folder) };
+            var facts = new PolicyFacts
+            {
+                Problems = [],
+                Spec = policy.Spec,
+                HasHorizon = true,
+                Goals = GoalsOf(policy.Spec),
+                RequiresGoal = policy.Spec.RequiresGoal,
+                SizeBytes = SizeOf(folder),
+            };
             var kept = policy;
-            return new LoadedPolicy(facts, equipment, loaded.Device?.ToString() ?? device, () => Free(worker, kept, images)) { LoadedAt = _time.GetUtcNow() };
+            return new LoadedPolicy(facts, equipment, loaded.Device?.ToString() ?? device, () => Free(worker, kept, images, goalImages))
+            {
+                LoadedAt = _time.GetUtcNow(),
+                Goals = kept.Spec.Goals.Count > 0 ? new PolicyGoals(kept, worker) : null,
+            };
         }
         catch
         {
             policy?.Dispose();
             images.Dispose();
+            goalImages.Dispose();
             throw;
         }
     }
 
-    private static void Free(InferenceWorker worker, OnnxPolicy policy, ImagePreprocessor images)
+    private static IReadOnlyList<GoalKind> GoalsOf(PolicySpec? spec) => [.. (spec?.Goals ?? []).Select(GoalReader.ToApi)];
+
+    private static void Free(InferenceWorker worker, OnnxPolicy policy, ImagePreprocessor images, ImagePreprocessor goalImages)
     {
         policy.Cancel();
         worker.Dispose();
@@ -100,6 +119,7 @@ public sealed class OnnxPolicySource : IPolicySource
             return;
         policy.Dispose();
         images.Dispose();
+        goalImages.Dispose();
     }
 
     private static LoadStep StepOf(PolicyLoadStage stage) => stage switch

@@ -18,6 +18,9 @@ public sealed record PolicyFacts
     /// <summary>Goals that change what its graph does.</summary>
     public IReadOnlyList<GoalKind> Goals { get; init; } = [];
 
+    /// <summary>Whether it does nothing sensible without a goal.</summary>
+    public bool RequiresGoal { get; init; }
+
     /// <summary>Size of its files in bytes.</summary>
     public long SizeBytes { get; init; }
 }

@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Server.Operations.Watching;
+using GoalKind = RobotPolicy.Api.V1.GoalKind;
 using PolicyState = RobotPolicy.Api.V1.PolicyState;
 
 namespace RobotPolicy.Server.Operations.Policies;
@@ -112,6 +113,9 @@ public sealed class PolicyLibrary : IPolicyRack, IDisposable
         return Get(name);
     }
 
+    /// <summary>Whether a loaded package lets words change what it does.</summary>
+    public bool Listens(string name) => Find(name, out var policy) && policy.Facts.Goals.Contains(GoalKind.Text);
+
     /// <inheritdoc/>
     public async Task<PolicyUse> EquipAsync(string name)
     {
@@ -129,7 +133,7 @@ public sealed class PolicyLibrary : IPolicyRack, IDisposable
                 await ActivateAsync(wanted, policy).ConfigureAwait(false);
             lock (_gate)
                 policy.UseCount++;
-            return new PolicyUse(wanted, policy.Facts.Goals, () => EndUse(policy));
+            return new PolicyUse(wanted, policy.Facts, policy.Goals, _loop.Robot, () => EndUse(policy));
         }
         finally
         {

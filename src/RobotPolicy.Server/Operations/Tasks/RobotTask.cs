@@ -15,7 +15,7 @@ public sealed record RobotTask
     /// <summary>Package that it runs.</summary>
     public required string Policy { get; init; }
 
-    /// <summary>What it is to reach, or <see langword="null"/>. Nobody changes it after the start.</summary>
+    /// <summary>What it is to reach, or <see langword="null"/>. The message is not changed after the start; another goal is another message.</summary>
     public Goal? Goal { get; init; }
 
     /// <summary>Who started it.</summary>

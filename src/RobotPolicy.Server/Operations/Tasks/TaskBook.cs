@@ -3,6 +3,7 @@ using RobotPolicy.Control.Model;
 using RobotPolicy.Server.Operations.Policies;
 using RobotPolicy.Server.Operations.Questions;
 using RobotPolicy.Server.Operations.Watching;
+using Goal = RobotPolicy.Api.V1.Goal;
 
 namespace RobotPolicy.Server.Operations.Tasks;
 
@@ -189,13 +190,50 @@ public sealed class TaskBook : ILoopObserver
             _ = EndAtLimitAsync(late);
     }
 
+    /// <summary>
+    /// Gives a task another goal while it runs: a new epoch begins, and the arm stands until the first chunk for the new goal. While
+    /// the task is held, the goal counts from when it goes on.
+    /// </summary>
+    /// <exception cref="OperationException">There is no such task, it is over, or its package does not take such a goal.</exception>
+    public async Task<RobotTask> ChangeGoalAsync(string id, Goal goal)
+    {
+        TaskEntry entry;
+        lock (_gate)
+        {
+            if (Get(id).IsOver || _current is not { } current || current.Shown.Id != id)
+                throw OperationException.Aborted($"Task '{id}' is over.");
+            entry = current;
+        }
+
+        if (goal.KindCase == Goal.KindOneofCase.Text && !entry.Use.ListensToText)
+            throw OperationException.Invalid("goal.text", $"a goal that changes what package '{entry.Use.Name}' does", "text");
+        var before = entry.Use.Prepare(entry.Shown.Goal);
+        var wanted = entry.Use.Prepare(goal);
+        entry.Use.Set(wanted);
+        try
+        {
+            if (entry.Shown.State != RobotTaskState.AwaitingAnswer)
+                Observe(await _loop.ObeyAsync(LoopCommand.Retask, "Only a task that has begun and not ended takes another goal.").ConfigureAwait(false));
+        }
+        catch
+        {
+            entry.Use.Set(before);
+            throw;
+        }
+
+        lock (_gate)
+            entry.Shown = entry.Shown with { Goal = goal };
+        Log.GoalChanged(_logger, id, goal.KindCase.ToString());
+        return Get(id);
+    }
+
     private async Task<RobotTask> BeginAsync(TaskStart start, RequestMemory.Record record)
     {
         PolicyUse? use = null;
         try
         {
             use = await _policies.EquipAsync(start.Policy).ConfigureAwait(false);
-            use.ThrowIfGoalIsNotTaken(start.Goal);
+            use.Set(use.Prepare(start.Goal));
             var task = start.Confirm
                 ? AskFirst(start, use)
                 : await LaunchAsync(Enter(start, use, RobotTaskState.Held)).ConfigureAwait(false);

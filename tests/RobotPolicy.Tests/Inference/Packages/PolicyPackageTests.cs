@@ -127,7 +127,7 @@ public sealed class PolicyPackageTests : IDisposable
         { "\"shape\": [3, 12, 16]", "\"shape\": [4, 12, 16]", "manifest.json: cameras[0].shape: expected [channels, height, width] with 1 or 3 channels and at most 8192 pixels a side, actual [4, 12, 16]" },
         { "\"dt\": 0.05", "\"dt\": -1", "manifest.json: x-robotpolicy.action.dt: expected a number from 0.001 to 1, actual -1" },
         { "\"absolute\"", "\"delta\"", "manifest.json: x-robotpolicy.action.representation: expected one of absolute, actual 'delta'" },
-        { "\"task\"", "\"taks\"", "manifest.json: x-robotpolicy.taks: expected one of the keys action, executor, task, joints, units, graphs, sampler, actual an unknown key" },
+        { "\"task\"", "\"taks\"", "manifest.json: x-robotpolicy.taks: expected one of the keys action, executor, task, joints, units, graphs, sampler, goals, actual an unknown key" },
         { "\"task\": \"Test.\"", "\"joints\": { \"ankle\": \"elbow\" }", "manifest.json: x-robotpolicy.joints.ankle: expected a joint that state.order or action.order names, actual 'ankle'" },
         { "\"execute\": 2", "\"execute\": 2.5", "manifest.json: x-robotpolicy.executor.execute: expected a whole number from 1 to 4096, actual 2.5" },
         { "\"format\": \"policy_package\",", "\"format\": \"policy_package\", \"format\": \"policy_package\",", "manifest.json: $: expected valid JSON without repeated keys, at most 10 levels deep, actual a fault" },
