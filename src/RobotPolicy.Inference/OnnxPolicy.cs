@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Inference.Actions;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Normalization;
@@ -21,7 +22,7 @@ public sealed class OnnxPolicy : IPolicy
     private readonly ImageTensorSpec[] _imageSpecs;
     private readonly (int Width, int Height)[] _trainedSizes;
     private readonly VectorMap _state;
-    private readonly VectorMap _action;
+    private readonly ActionMap _action;
     private readonly int _jointCount;
     private readonly ChunkPrior _nothing;
 
@@ -49,7 +50,7 @@ public sealed class OnnxPolicy : IPolicy
         _imageSpecs = [.. observation.Images.Select(i => i.Spec)];
         _trainedSizes = [.. package.Cameras.Select(c => (c.Camera.Width, c.Camera.Height))];
         _state = new VectorMap(binding.StateJoints, package.StateNormalizer, package.Manifest, robot);
-        _action = new VectorMap(binding.ActionJoints, package.ActionNormalizer, package.Manifest, robot);
+        _action = new ActionMap(package, binding, robot, spec.ActionIntervalNs / 1e9);
     }
 
     /// <inheritdoc/>
@@ -76,7 +77,7 @@ public sealed class OnnxPolicy : IPolicy
         ThrowIfMisfit(observation, prior, chunk);
 
         if (!_state.TryNormalize(observation.Positions, _model.State.Span)
-            || (!_model.StartAction.IsEmpty && !_action.TryNormalize(observation.Positions, _model.StartAction.Span)))
+            || (!_model.StartAction.IsEmpty && !_action.TryWriteStart(observation.Positions, _model.StartAction.Span)))
             return PolicyStatus.InvalidState;
 
         for (var i = 0; i < _imageSpecs.Length; i++)
@@ -86,7 +87,7 @@ public sealed class OnnxPolicy : IPolicy
                 return PolicyStatus.InvalidImage;
         }
 
-        if (_model.Prior is { } decided && !TryNormalize(prior, decided))
+        if (_model.Prior is { } decided && !_action.TryWrite(prior, observation.Positions, decided))
             return PolicyStatus.InvalidState;
 
         var status = _model.Run(chunk.Id);
@@ -99,10 +100,7 @@ public sealed class OnnxPolicy : IPolicy
         if (output.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             return PolicyStatus.NonFiniteOutput;
 
-        var policyJoints = Spec.ActionJoints.Count;
-        for (var step = 0; step < Spec.Horizon; step++)
-            _action.Denormalize(output.Slice(step * policyJoints, policyJoints), chunk.Action(step));
-
+        _action.Read(output, observation.Positions, chunk);
         chunk.StartNs = observation.TimeNs;
         chunk.IntervalNs = Spec.ActionIntervalNs;
         chunk.ConditionedSteps = _model.ConditionedSteps;
@@ -162,24 +160,6 @@ public sealed class OnnxPolicy : IPolicy
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
-
-    private bool TryNormalize(ChunkPrior prior, NormalizedPrior decided)
-    {
-        decided.Count = Math.Min(prior.Count, decided.ActionBuffer.Length / decided.ActionSize);
-        decided.DelaySteps = Math.Min(prior.DelaySteps, decided.Count);
-        decided.ExecutedCount = Math.Min(prior.ExecutedCount, decided.ExecutedBuffer.Length / decided.ActionSize);
-        return TryNormalize(prior.Actions, decided.ActionBuffer, decided.Count)
-            && TryNormalize(prior.Executed, decided.ExecutedBuffer, decided.ExecutedCount);
-    }
-
-    private bool TryNormalize(double[] robot, float[] policy, int rows)
-    {
-        var size = Spec.ActionJoints.Count;
-        for (var row = 0; row < rows; row++)
-            if (!_action.TryNormalize(robot.AsSpan(row * _jointCount, _jointCount), policy.AsSpan(row * size, size)))
-                return false;
-        return true;
-    }
 
     private void ThrowIfMisfit(Observation observation, ChunkPrior prior, ActionChunk chunk)
     {

@@ -95,7 +95,13 @@ public static class PolicyLoader
 
         var manifest = package.Manifest;
         var chunk = chunkSize ?? manifest.ChunkSize ?? ManifestReader.MaxChunk;
-        var horizon = Math.Min(chunk, manifest.TrimTo ?? chunk);
+        var kept = Math.Min(chunk, manifest.TrimTo ?? chunk);
+        var first = manifest.ActionFormat.First;
+        if (first >= kept)
+            Fail("x-robotpolicy.action.first", $"less than {kept}, the actions in a chunk", $"{first}");
+        if (first > 0 && manifest.Continuation is { } continuation)
+            Fail($"{continuation.Field}.conditioning", "chunks that begin at the observation's time", $"x-robotpolicy.action.first is {first}");
+        var horizon = Math.Max(1, kept - first);
         var execute = manifest.ActionSteps ?? horizon;
         if (execute > horizon && chunkSize is not null)
             Fail(manifest.ActionStepsField, $"at most {horizon}, the actions in a chunk", $"{execute}");

@@ -4,16 +4,16 @@ namespace RobotPolicy.Inference.Normalization;
 
 /// <summary>
 /// A normaliser of one feature. Every mode is affine per element, so all of them are (x − offset) / divisor forwards and
-/// y · gain + offset backwards. Formulas as in LeRobot's normalize_processor (0.6): eps is added to a standard deviation when
-/// normalising but not when de-normalising, and it replaces a range of zero. Immutable.
+/// y · gain + offset backwards. What eps does is the package's choice (<see cref="EpsilonRule"/>). Immutable.
 /// </summary>
 internal sealed class AffineNormalizer
 {
-    private AffineNormalizer(double[] offset, double[] divisor, double[] gain)
+    private AffineNormalizer(double[] offset, double[] divisor, double[] gain, double clip = double.PositiveInfinity)
     {
         Offset = offset;
         Divisor = divisor;
         Gain = gain;
+        Clip = clip;
     }
 
     /// <summary>Value that is mapped to 0, per element.</summary>
@@ -25,6 +25,9 @@ internal sealed class AffineNormalizer
     /// <summary>Factor when de-normalising, per element; finite and not negative.</summary>
     public double[] Gain { get; }
 
+    /// <summary>Bound of the normalised value, both ways; infinite where there is none.</summary>
+    public double Clip { get; }
+
     /// <summary>The normaliser that changes nothing.</summary>
     public static AffineNormalizer Identity(int count)
     {
@@ -34,18 +37,17 @@ internal sealed class AffineNormalizer
     }
 
     /// <summary>Builds a normaliser from dataset statistics.</summary>
-    /// <param name="mode">Formula.</param>
-    /// <param name="epsilon">Guard against a divisor of zero, as the package states it.</param>
+    /// <param name="formula">Formula, as the package states it.</param>
     /// <param name="count">Elements of the feature; a statistic of one element is spread over all.</param>
     /// <param name="statistic">Looks up a statistic by name (<c>mean</c>, <c>q01</c>, …); <see langword="null"/> where there is none.</param>
     /// <param name="fail">Receives what is wrong: statistic, expected, actual.</param>
     public static AffineNormalizer? Create(
-        NormalizerMode mode,
-        double epsilon,
+        NormalizerFormula formula,
         int count,
         Func<string, double[]?> statistic,
         Action<string, string, string> fail)
     {
+        var mode = formula.Mode;
         if (mode == NormalizerMode.Identity)
             return Identity(count);
 
@@ -53,6 +55,7 @@ internal sealed class AffineNormalizer
         {
             NormalizerMode.MeanStd => ("mean", "std"),
             NormalizerMode.MinMax => ("min", "max"),
+            NormalizerMode.Quantile10 => ("q10", "q90"),
             _ => ("q01", "q99"),
         };
         var low = Read(lowName, count, statistic, fail);
@@ -70,20 +73,22 @@ internal sealed class AffineNormalizer
             if (mask is not null && mask[i] == 0)
                 continue;
 
-            if (mode == NormalizerMode.MeanStd)
+            var deviates = mode == NormalizerMode.MeanStd;
+            var spread = deviates ? high[i] : high[i] - low[i];
+            if (spread < 0)
+                fail(highName, deviates ? "standard deviations that are not negative" : $"at least {lowName} ({Text(low[i])})", Text(high[i]));
+            offset[i] = low[i];
+            if (formula.IsConstant(spread))
+                continue;
+
+            if (deviates)
             {
-                (offset[i], divisor[i], gain[i]) = (low[i], high[i] + epsilon, high[i]);
-                if (high[i] < 0)
-                    fail(highName, "standard deviations that are not negative", Text(high[i]));
+                (divisor[i], gain[i]) = formula.OfDeviation(spread);
             }
             else
             {
-                var range = high[i] - low[i];
-                if (range < 0)
-                    fail(highName, $"at least {lowName} ({Text(low[i])})", Text(high[i]));
-                if (range == 0)
-                    range = epsilon;
-                (offset[i], divisor[i], gain[i]) = (low[i] + (range / 2), range / 2, range / 2);
+                var half = formula.OfRange(spread) / 2;
+                (offset[i], divisor[i], gain[i]) = (low[i] + half, half, half);
             }
 
             if (!(divisor[i] > 0 && double.IsFinite(divisor[i]) && double.IsFinite(offset[i])))
@@ -93,7 +98,7 @@ internal sealed class AffineNormalizer
             }
         }
 
-        return new AffineNormalizer(offset, divisor, gain);
+        return new AffineNormalizer(offset, divisor, gain, formula.Clip);
     }
 
     private static double[]? Read(string name, int count, Func<string, double[]?> statistic, Action<string, string, string> fail)

@@ -13,16 +13,18 @@ internal sealed class VectorMap
     private readonly double[] _offset;
     private readonly double[] _divisor;
     private readonly double[] _gain;
+    private readonly double _clip;
 
     public VectorMap(IReadOnlyList<int> joints, AffineNormalizer normalizer, PolicyManifest manifest, RobotDescription robot)
     {
         _joints = [.. joints];
+        _clip = normalizer.Clip;
         _offset = new double[_joints.Length];
         _divisor = new double[_joints.Length];
         _gain = new double[_joints.Length];
         for (var i = 0; i < _joints.Length; i++)
         {
-            var policyPerRobot = robot.Joints[_joints[i]].Prismatic ? manifest.LengthPerMetre : manifest.AnglePerRad;
+            var policyPerRobot = manifest.UnitsPerRobotUnit(robot.Joints[_joints[i]].Prismatic);
             _offset[i] = normalizer.Offset[i] / policyPerRobot;
             _divisor[i] = normalizer.Divisor[i] / policyPerRobot;
             _gain[i] = normalizer.Gain[i] / policyPerRobot;
@@ -36,9 +38,11 @@ internal sealed class VectorMap
     {
         for (var i = 0; i < _joints.Length; i++)
         {
+            // Finite before it is clipped: a bound would make something of infinity.
             var value = (float)((robot[_joints[i]] - _offset[i]) / _divisor[i]);
             if (!float.IsFinite(value))
                 return false;
+            value = (float)Math.Clamp(value, -_clip, _clip);
             if (!policy.IsEmpty)
                 policy[i] = value;
         }
@@ -50,6 +54,6 @@ internal sealed class VectorMap
     public void Denormalize(ReadOnlySpan<float> policy, Span<double> robot)
     {
         for (var i = 0; i < _joints.Length; i++)
-            robot[_joints[i]] = (policy[i] * _gain[i]) + _offset[i];
+            robot[_joints[i]] = (Math.Clamp(policy[i], -_clip, _clip) * _gain[i]) + _offset[i];
     }
 }

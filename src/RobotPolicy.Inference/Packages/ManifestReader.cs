@@ -191,14 +191,7 @@ internal static class ManifestReader
             Task = extension.String("task") ?? string.Empty,
         };
 
-        if (extension.Object("action") is { } action)
-        {
-            action.RejectUnknown("representation", "dt");
-            action.OneOf("representation", ["absolute"]);
-            var seconds = action.Number("dt", 0.001, 1);
-            manifest = manifest with { ActionIntervalSeconds = seconds, ActionIntervalIsWrong = seconds is null && action.IsPresent("dt") };
-        }
-
+        manifest = ActionReader.Read(extension, manifest);
         manifest = ExecutorReader.Read(extension, manifest) with { Goals = GoalsReader.Read(extension) };
 
         if (extension.Object("units") is { } units)

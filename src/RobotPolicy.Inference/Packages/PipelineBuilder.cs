@@ -50,7 +50,9 @@ internal sealed class PipelineBuilder(
                 case ToFloatStep:
                     scale = UnitScale;
                     break;
-                case NormalizeStep:
+                case NormalizeStep normalize:
+                    if (double.IsFinite(normalize.Formula.Clip))
+                        Fail($"{step.Field}.clip", $"no bound for pictures: a step of its own for {feature}", "a bound");
                     normalized = true;
                     break;
             }
@@ -87,8 +89,7 @@ internal sealed class PipelineBuilder(
 
             var table = statistics[step];
             built = AffineNormalizer.Create(
-                step.Mode,
-                step.Epsilon,
+                step.Formula,
                 count,
                 name => table.Find(feature, name),
                 (name, expected, actual) => errors.Add(new PackageError

@@ -11,9 +11,9 @@ namespace RobotPolicy.Inference.Packages;
 internal static class PipelineReader
 {
     private const int MaxImageSide = 4096;
-    private const double DefaultEpsilon = 1e-8;
     private static readonly string[] Filters = ["area", "bilinear", "nearest"];
-    private static readonly string[] Modes = ["mean_std", "min_max", "quantiles", "identity"];
+    private static readonly string[] Modes = ["mean_std", "min_max", "quantiles", "quantile10", "identity"];
+    private static readonly string[] Rules = ["lerobot", "added", "constant"];
 
     public static IReadOnlyList<PipelineStep> ReadPreprocessors(JsonCursor model)
     {
@@ -112,20 +112,30 @@ internal static class PipelineReader
 
     private static NormalizeStep ReadNormalize(JsonCursor parameters)
     {
-        parameters.RejectUnknown("type", "features", "mode", "eps", "artifact", "stats_path", "stats");
+        parameters.RejectUnknown("type", "features", "mode", "eps", "eps_rule", "clip", "artifact", "stats_path", "stats");
         var mode = parameters.OneOf("mode", Modes) switch
         {
             "min_max" => NormalizerMode.MinMax,
             "quantiles" => NormalizerMode.Quantiles,
+            "quantile10" => NormalizerMode.Quantile10,
             "identity" => NormalizerMode.Identity,
             _ => NormalizerMode.MeanStd,
         };
-        var epsilon = parameters.Number("eps", 0, 1) ?? DefaultEpsilon;
+
+        // Each library has its own eps: LeRobot 1e-8, openpi 1e-6, diffusion_policy 1e-4.
+        var (rule, defaultEpsilon) = parameters.OneOf("eps_rule", Rules) switch
+        {
+            "added" => (EpsilonRule.Added, 1e-6),
+            "constant" => (EpsilonRule.Constant, 1e-4),
+            _ => (EpsilonRule.LeRobot, 1e-8),
+        };
+        var formula = new NormalizerFormula(
+            mode, parameters.Number("eps", 0, 1) ?? defaultEpsilon, rule, parameters.Number("clip", 0.1, 1000) ?? double.PositiveInfinity);
         var artifact = parameters.String("artifact") ?? parameters.String("stats_path");
         var inline = parameters.Object("stats") is { } stats ? ReadStatistics(stats) : null;
         if (artifact is null && inline is null && mode != NormalizerMode.Identity)
             parameters.FailAt("artifact", "the name of a safetensors file", "nothing");
-        return new NormalizeStep(parameters.Path, parameters.Strings("features"), mode, epsilon, artifact, inline);
+        return new NormalizeStep(parameters.Path, parameters.Strings("features"), formula, artifact, inline);
     }
 
     private static Dictionary<string, double[]> ReadStatistics(JsonCursor stats)

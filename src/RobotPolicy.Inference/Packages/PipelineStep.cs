@@ -21,14 +21,15 @@ internal sealed record ToFloatStep(string Field, IReadOnlyList<string> Features)
 /// <summary>Normalises, or de-normalises where it stands among the postprocessors.</summary>
 /// <param name="Field">Where it stands in the manifest.</param>
 /// <param name="Features">Features that it applies to.</param>
-/// <param name="Mode">Formula.</param>
-/// <param name="Epsilon">Guard of the divisor.</param>
+/// <param name="Formula">Formula.</param>
 /// <param name="Artifact">File with the statistics, or <see langword="null"/> where they stand in the manifest.</param>
 /// <param name="Inline">Statistics of the manifest by <c>feature.statistic</c>.</param>
 internal sealed record NormalizeStep(
     string Field,
     IReadOnlyList<string> Features,
-    NormalizerMode Mode,
-    double Epsilon,
+    NormalizerFormula Formula,
     string? Artifact,
-    IReadOnlyDictionary<string, double[]>? Inline) : PipelineStep(Field, Features);
+    IReadOnlyDictionary<string, double[]>? Inline) : PipelineStep(Field, Features)
+{
+    public NormalizerMode Mode => Formula.Mode;
+}

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Inference.Actions;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Sampling;
 
@@ -67,6 +68,9 @@ internal sealed record PolicyManifest
     /// <summary>Whether the manifest states an interval that is no interval, which has been reported.</summary>
     public bool ActionIntervalIsWrong { get; init; }
 
+    /// <summary>What the numbers of an action mean.</summary>
+    public ActionFormat ActionFormat { get; init; } = new();
+
     /// <summary>Executor that the package asks for.</summary>
     public ExecutorKind Executor { get; init; }
 
@@ -99,6 +103,9 @@ internal sealed record PolicyManifest
 
     /// <summary>Policy units in one metre.</summary>
     public double LengthPerMetre { get; init; } = 1;
+
+    /// <summary>Policy units in one unit of a joint of the robot.</summary>
+    public double UnitsPerRobotUnit(bool prismatic) => prismatic ? LengthPerMetre : AnglePerRad;
 
     /// <summary>The robot's name of a joint that the policy names.</summary>
     public string RobotJoint(string policyName) => JointNames.GetValueOrDefault(policyName, policyName);

@@ -23,6 +23,7 @@ public sealed class AffineNormalizerTests
     [Theory]
     [InlineData("min_max", "min", "max")]
     [InlineData("quantiles", "q01", "q99")]
+    [InlineData("quantile10", "q10", "q90")]
     public void Range_GoldenValues_BothWays(string mode, string low, string high)
     {
         var normalizer = Create(mode, 1e-8, (low, [-0.8]), (high, [1.2]));
@@ -45,6 +46,55 @@ public sealed class AffineNormalizerTests
     }
 
     [Fact]
+    public void Added_MeanStd_IsOpenpis()
+    {
+        var normalizer = Create("mean_std", EpsilonRule.Added, 1e-6, ("mean", [3]), ("std", [0.5]));
+
+        Assert.Equal(2 / (0.5 + 1e-6), Forwards(normalizer, 5), 1e-12);
+        Assert.Equal(5, Backwards(normalizer, 2 / (0.5 + 1e-6)), 1e-12);
+    }
+
+    [Fact]
+    public void Added_Quantiles_IsOpenpis()
+    {
+        var normalizer = Create("quantiles", EpsilonRule.Added, 1e-6, ("q01", [-0.8]), ("q99", [1.2]));
+
+        Assert.Equal((2 * (0.7 + 0.8) / (2 + 1e-6)) - 1, Forwards(normalizer, 0.7), 1e-12);
+        Assert.Equal((0.5 * (0.5 + 1) * (2 + 1e-6)) - 0.8, Backwards(normalizer, 0.5), 1e-12);
+    }
+
+    [Fact]
+    public void Added_OpenVlaOft_GoldenValues()
+    {
+        var normalizer = Create("quantiles", EpsilonRule.Added, 1e-8, ("q01", [-0.8]), ("q99", [1.2]));
+
+        Assert.Equal(0.5, Forwards(normalizer, 0.7), 1e-7);
+        Assert.Equal(0.7, Backwards(normalizer, 0.5), 1e-7);
+    }
+
+    [Theory]
+    [InlineData("min_max", "min", "max", 2.0, 2.00009, 2.0)]
+    [InlineData("mean_std", "mean", "std", 2.0, 0.00009, 2.0)]
+    public void Constant_SpreadBelowEps_OnlyShifts(string mode, string low, string high, double lowValue, double highValue, double value)
+    {
+        // diffusion_policy: an element that hardly moved in training must not be blown up.
+        var normalizer = Create(mode, EpsilonRule.Constant, 1e-4, (low, [lowValue]), (high, [highValue]));
+
+        Assert.Equal(0, Forwards(normalizer, value), 1e-12);
+        Assert.Equal(0.5, Forwards(normalizer, value + 0.5), 1e-12);
+        Assert.Equal(value, Backwards(normalizer, 0), 1e-12);
+    }
+
+    [Fact]
+    public void Constant_SpreadOfEps_IsScaled()
+    {
+        var normalizer = Create("min_max", EpsilonRule.Constant, 0.25, ("min", [0]), ("max", [0.25]));
+
+        Assert.Equal(-1, Forwards(normalizer, 0), 1e-12);
+        Assert.Equal(1, Forwards(normalizer, 0.25), 1e-12);
+    }
+
+    [Fact]
     public void Identity_ChangesNothing()
     {
         var normalizer = Create("identity", 1e-8);
@@ -57,7 +107,7 @@ public sealed class AffineNormalizerTests
     public void Mask_OfZero_ExemptsAnElement()
     {
         var normalizer = AffineNormalizer.Create(
-            NormalizerMode.MinMax, 1e-8, 2, Lookup(("min", [0, 0]), ("max", [4, 4]), ("mask", [1, 0])), (_, _, _) => Assert.Fail())!;
+            new NormalizerFormula(NormalizerMode.MinMax, 1e-8), 2, Lookup(("min", [0, 0]), ("max", [4, 4]), ("mask", [1, 0])), (_, _, _) => Assert.Fail())!;
 
         Assert.Equal([2.0, 0.0], normalizer.Offset);
         Assert.Equal([2.0, 1.0], normalizer.Divisor);
@@ -68,7 +118,7 @@ public sealed class AffineNormalizerTests
     public void OneStatistic_IsSpreadOverAllElements()
     {
         var normalizer = AffineNormalizer.Create(
-            NormalizerMode.MeanStd, 0, 3, Lookup(("mean", [4]), ("std", [2])), (_, _, _) => Assert.Fail())!;
+            new NormalizerFormula(NormalizerMode.MeanStd, 0), 3, Lookup(("mean", [4]), ("std", [2])), (_, _, _) => Assert.Fail())!;
 
         Assert.Equal([4.0, 4, 4], normalizer.Offset);
     }
@@ -80,7 +130,7 @@ public sealed class AffineNormalizerTests
     public void Create_Nonsense_IsReported(string mode, string low, double[] lowValues, string high, double[] highValues, string error)
     {
         var errors = new List<string>();
-        AffineNormalizer.Create(ModeOf(mode), 1e-8, 1, Lookup((low, lowValues), (high, highValues)), (name, expected, actual) =>
+        AffineNormalizer.Create(new NormalizerFormula(ModeOf(mode), 1e-8), 1, Lookup((low, lowValues), (high, highValues)), (name, expected, actual) =>
             errors.Add($"{name}: expected {expected}, actual {actual}"));
 
         Assert.Equal(error, errors[0]);
@@ -95,11 +145,15 @@ public sealed class AffineNormalizerTests
         "mean_std" => NormalizerMode.MeanStd,
         "min_max" => NormalizerMode.MinMax,
         "quantiles" => NormalizerMode.Quantiles,
+        "quantile10" => NormalizerMode.Quantile10,
         _ => NormalizerMode.Identity,
     };
 
     private static AffineNormalizer Create(string mode, double epsilon, params (string, double[])[] statistics) =>
-        AffineNormalizer.Create(ModeOf(mode), epsilon, 1, Lookup(statistics), (n, e, a) => Assert.Fail($"{n}: {e}, {a}"))!;
+        Create(mode, EpsilonRule.LeRobot, epsilon, statistics);
+
+    private static AffineNormalizer Create(string mode, EpsilonRule rule, double epsilon, params (string, double[])[] statistics) =>
+        AffineNormalizer.Create(new NormalizerFormula(ModeOf(mode), epsilon, rule), 1, Lookup(statistics), (n, e, a) => Assert.Fail($"{n}: {e}, {a}"))!;
 
     private static Func<string, double[]?> Lookup(params (string Name, double[] Values)[] statistics) =>
         name => statistics.FirstOrDefault(s => s.Name == name).Values;
