@@ -3,6 +3,7 @@ using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Packages;
+using RobotPolicy.Inference.SingleStep;
 
 namespace RobotPolicy.Inference;
 
@@ -13,6 +14,7 @@ namespace RobotPolicy.Inference;
 internal sealed class GraphLayout
 {
     private const int Batch = 1;
+    private static readonly string[] VectorNames = ["obs", "observation", "observations", "policy"];
     private static readonly string[] ActionNames = ["action", "actions", "action_chunk"];
 
     private GraphLayout()
@@ -61,12 +63,14 @@ internal sealed class GraphLayout
         var manifest = package.Manifest;
         var check = new Checker(manifest.Model ?? "graph", errors);
         var used = new HashSet<string>();
+        if (manifest.SingleStep is { } singleStep)
+            return CreateTerms(singleStep, graph, check);
 
         var state = graph.Inputs.FirstOrDefault(i => FeatureNames.Means(i.Name, FeatureNames.State));
         if (state is not null)
         {
             used.Add(state.Name);
-            check.Vector(state, manifest.StateOrder.Count);
+            check.Vector(state, manifest.StateOrder.Count, $"as state.order has {manifest.StateOrder.Count} names");
         }
 
         var images = new List<(string, long[], ImageTensorSpec)>();
@@ -92,7 +96,21 @@ internal sealed class GraphLayout
                     $"inputs only for {FeatureNames.State}, the cameras and the goals of the manifest",
                     "an input that nothing feeds");
 
-        return new ObservationLayout(state?.Name, images, GoalLayout.Create(package, graph, errors));
+        return new ObservationLayout(state?.Name, state is null ? [] : [Batch, manifest.StateOrder.Count], images, GoalLayout.Create(package, graph, errors));
+    }
+
+    /// <summary>A single-step policy takes one vector, by whatever name.</summary>
+    private static ObservationLayout CreateTerms(SingleStepSpec spec, OnnxGraph graph, Checker check)
+    {
+        var input = graph.Inputs.FirstOrDefault(i => VectorNames.Contains(i.Name)) ?? (graph.Inputs.Count == 1 ? graph.Inputs[0] : null);
+        if (input is null)
+            check.Fail("obs", "an input of that name", Names(graph.Inputs));
+        else
+            check.Vector(input, spec.Size, $"the sum of {spec.Layout}");
+        foreach (var other in graph.Inputs)
+            if (input is not null && other != input)
+                check.Fail(ErrorText.Clean(other.Name), "one input, for the observation vector", "an input that nothing feeds");
+        return new ObservationLayout(input?.Name, [Batch, spec.Size], [], null);
     }
 
     private static string Names(IReadOnlyList<GraphTensor> tensors) =>
@@ -103,12 +121,12 @@ internal sealed class GraphLayout
         public void Fail(string field, string expected, string actual) =>
             errors.Add(new PackageError { File = file, Field = field, Expected = expected, Actual = actual });
 
-        public void Vector(GraphTensor tensor, int length)
+        public void Vector(GraphTensor tensor, int length, string why)
         {
             if (!IsFloat(tensor))
                 return;
             if (!Matches(tensor.Shape, Batch, length))
-                Fail(tensor.Name, $"shape [1, {length}], as state.order has {length} names", ErrorText.Shape(tensor.Shape));
+                Fail(tensor.Name, $"shape [1, {length}], {why}", ErrorText.Shape(tensor.Shape));
         }
 
         public (long[] Shape, ImageTensorSpec Spec)? Image(GraphTensor tensor, CameraInput camera)
@@ -143,10 +161,11 @@ internal sealed class GraphLayout
                 return null;
 
             var joints = manifest.ActionOrder.Count;
+            var list = manifest.SingleStep is null ? "action.order" : "joint_names or action_joint_names";
             var single = Matches(tensor.Shape, Batch, joints);
             if (!single && !Matches(tensor.Shape, Batch, null, joints))
             {
-                Fail(tensor.Name, $"shape [1, chunk, {joints}] or [1, {joints}], as action.order has {joints} names", ErrorText.Shape(tensor.Shape));
+                Fail(tensor.Name, $"shape [1, chunk, {joints}] or [1, {joints}], as {list} has {joints} names", ErrorText.Shape(tensor.Shape));
                 return null;
             }
 

@@ -4,7 +4,9 @@ using RobotPolicy.Inference.Actions;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Normalization;
+using RobotPolicy.Inference.Observations;
 using RobotPolicy.Inference.Packages;
+using RobotPolicy.Inference.SingleStep;
 
 namespace RobotPolicy.Inference;
 
@@ -21,7 +23,8 @@ public sealed class OnnxPolicy : IPolicy
     private readonly double _nsPerTimestamp;
     private readonly ImageTensorSpec[] _imageSpecs;
     private readonly (int Width, int Height)[] _trainedSizes;
-    private readonly VectorMap _state;
+    private readonly IStateInput _state;
+    private readonly VectorMap _pose;
     private readonly ActionMap _action;
     private readonly int _jointCount;
     private readonly ChunkPrior _nothing;
@@ -49,7 +52,10 @@ public sealed class OnnxPolicy : IPolicy
         _nothing = new ChunkPrior(spec.Horizon, _jointCount);
         _imageSpecs = [.. observation.Images.Select(i => i.Spec)];
         _trainedSizes = [.. package.Cameras.Select(c => (c.Camera.Width, c.Camera.Height))];
-        _state = new VectorMap(binding.StateJoints, package.StateNormalizer, package.Manifest, robot);
+        _pose = new VectorMap(package.StateNormalizer.Offset.Length == binding.StateJoints.Count ? binding.StateJoints : [], package.StateNormalizer, package.Manifest, robot);
+        _state = package.Manifest.SingleStep is { } singleStep
+            ? new TermVector(singleStep, binding.StateJoints, [.. binding.StateJoints.Select(j => package.Manifest.UnitsPerRobotUnit(robot.Joints[j].Prismatic))])
+            : new StateVector(_pose);
         _action = new ActionMap(package, binding, robot, spec.ActionIntervalNs / 1e9);
     }
 
@@ -76,7 +82,7 @@ public sealed class OnnxPolicy : IPolicy
     {
         ThrowIfMisfit(observation, prior, chunk);
 
-        if (!_state.TryNormalize(observation.Positions, _model.State.Span)
+        if (!_state.TryWrite(observation, _model.State.Span)
             || (!_model.StartAction.IsEmpty && !_action.TryWriteStart(observation.Positions, _model.StartAction.Span)))
             return PolicyStatus.InvalidState;
 
@@ -100,6 +106,7 @@ public sealed class OnnxPolicy : IPolicy
         if (output.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             return PolicyStatus.NonFiniteOutput;
 
+        _state.Acted(output);
         _action.Read(output, observation.Positions, chunk);
         chunk.StartNs = observation.TimeNs;
         chunk.IntervalNs = Spec.ActionIntervalNs;
@@ -111,7 +118,7 @@ public sealed class OnnxPolicy : IPolicy
     public PreparedGoal? PrepareGoal(TaskGoal goal, ICollection<string> problems)
     {
         if (_model.Goals is { } goals)
-            return goals.Prepare(goal, _goalImages, _state, problems);
+            return goals.Prepare(goal, _goalImages, _pose, problems);
         problems.Add($"policy '{Spec.Name}' takes no goals");
         return null;
     }
@@ -120,7 +127,11 @@ public sealed class OnnxPolicy : IPolicy
     public void UseGoal(PreparedGoal? goal) => _model.Goals?.Use((GoalTensors?)goal);
 
     /// <inheritdoc/>
-    public void Reset() => _model.Reset();
+    public void Reset()
+    {
+        _state.Reset();
+        _model.Reset();
+    }
 
     /// <summary>Ends the inference in progress, which then returns <see cref="PolicyStatus.Stopped"/>; without one, nothing happens. Any thread.</summary>
     public void Cancel() => _model.Cancel();

@@ -33,7 +33,7 @@ public sealed record PolicyInspection
             PolicyBinding.Create(spec, robot, mismatches);
         errors.AddRange(mismatches.Select(mismatch => new PackageError
         {
-            File = ManifestReader.FileName,
+            File = package.Manifest.DescribedBy,
             Field = "$",
             Expected = $"a policy that fits robot {ErrorText.Quote(robot.Name)}",
             Actual = ErrorText.Clean(mismatch, 300),

@@ -4,6 +4,7 @@ using RobotPolicy.Inference.Devices;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Packages;
+using RobotPolicy.Inference.SingleStep;
 
 namespace RobotPolicy.Inference;
 
@@ -48,7 +49,7 @@ public static class PolicyLoader
         foreach (var mismatch in mismatches)
             errors.Add(new PackageError
             {
-                File = ManifestReader.FileName,
+                File = package.Manifest.DescribedBy,
                 Field = "$",
                 Expected = $"a policy that fits robot {ErrorText.Quote(robot.Name)}",
                 Actual = ErrorText.Clean(mismatch, 300),
@@ -91,7 +92,7 @@ public static class PolicyLoader
     internal static PolicySpec CreateSpec(PolicyPackage package, int? chunkSize, PolicyLoaderOptions options, List<PackageError> errors)
     {
         void Fail(string field, string expected, string actual) =>
-            errors.Add(new PackageError { File = ManifestReader.FileName, Field = field, Expected = expected, Actual = actual });
+            errors.Add(new PackageError { File = package.Manifest.DescribedBy, Field = field, Expected = expected, Actual = actual });
 
         var manifest = package.Manifest;
         var chunk = chunkSize ?? manifest.ChunkSize ?? ManifestReader.MaxChunk;
@@ -118,12 +119,13 @@ public static class PolicyLoader
                 "x-robotpolicy.action.dt",
                 "seconds from one action to the next, from 0.001 to 1, here or as an option",
                 seconds?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nothing");
+        var interval = Math.Clamp(seconds ?? MaxIntervalSeconds, MinIntervalSeconds, MaxIntervalSeconds);
 
         return new PolicySpec
         {
             Name = package.Name,
-            Horizon = horizon,
-            ActionIntervalNs = (long)Math.Round(Math.Clamp(seconds ?? MaxIntervalSeconds, MinIntervalSeconds, MaxIntervalSeconds) * 1e9),
+            Horizon = manifest.SingleStep is null ? horizon : SingleStepSpec.HeldActions(interval),
+            ActionIntervalNs = (long)Math.Round(interval * 1e9),
             ExecuteSteps = Math.Min(execute, horizon),
             Executor = manifest.Executor,
             EnsembleDecay = manifest.EnsembleDecay ?? 0.01,

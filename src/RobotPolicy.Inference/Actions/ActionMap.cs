@@ -45,10 +45,11 @@ internal sealed class ActionMap
     /// <summary>Makes joint positions of what a network said; actions that were past at the observation's time are dropped.</summary>
     /// <param name="output">Normalised actions, row-major [action, joint of the policy]; finite.</param>
     /// <param name="state">Observed joint positions in the robot's order.</param>
-    /// <param name="chunk">Receives as many actions as it has room for.</param>
+    /// <param name="chunk">Receives as many actions as it has room for; beyond the last one, its position is held.</param>
     public void Read(ReadOnlySpan<float> output, ReadOnlySpan<double> state, ActionChunk chunk)
     {
-        for (var step = 0; step < chunk.Horizon; step++)
+        var known = Math.Min(chunk.Horizon, (output.Length / _size) - _first);
+        for (var step = 0; step < known; step++)
         {
             var row = chunk.Action(step);
             _vector.Denormalize(output.Slice((_first + step) * _size, _size), row);
@@ -56,7 +57,9 @@ internal sealed class ActionMap
                 row[joint] = row[joint] < threshold ? below : above;
         }
 
-        _anchor.ToPositions(chunk.Actions, state);
+        _anchor.ToPositions(chunk.Actions.AsSpan(0, known * _jointCount), state);
+        for (var step = known; step < chunk.Horizon; step++)
+            chunk.Action(known - 1).CopyTo(chunk.Action(step));
     }
 
     /// <summary>The normalised action of staying where the robot is; false where the state is not finite.</summary>

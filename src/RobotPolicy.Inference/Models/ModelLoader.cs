@@ -26,7 +26,7 @@ internal static class ModelLoader
             {
                 ChunkContinuation.Create(manifest.Continuation, manifest.ActionSteps ?? layout.ChunkSize, null, errors);
                 if (errors.Count == 0)
-                    return (new SinglePassModel(graph, layout, manifest.StateOrder.Count, options.TimeProvider), layout.Observation);
+                    return (new SinglePassModel(graph, layout, options.TimeProvider), layout.Observation);
             }
         }
 
@@ -57,7 +57,7 @@ internal static class ModelLoader
         if (errors.Count > 0)
             return null;
 
-        var model = new SampledModel(encoder, denoiser, layout, sampler, continuation, manifest.StateOrder.Count, options.NoiseSeed, options.TimeProvider);
+        var model = new SampledModel(encoder, denoiser, layout, sampler, continuation, options.NoiseSeed, options.TimeProvider);
         return (model, layout.Observation);
     }
 }

@@ -29,7 +29,6 @@ internal sealed class SampledModel : IActionModel
         SampledLayout layout,
         Sampler sampler,
         ChunkContinuation? continuation,
-        int stateSize,
         ulong seed,
         TimeProvider timeProvider)
     {
@@ -41,7 +40,7 @@ internal sealed class SampledModel : IActionModel
         _timeProvider = timeProvider;
         Images = [.. layout.Observation.Images.Select(i => encoder.BindInput(i.Input, i.Shape))];
         Goals = GoalInputs.Bind(encoder, layout.Observation.Goals);
-        State = layout.Observation.StateInput is { } state ? encoder.BindInput(state, 1, stateSize) : Memory<float>.Empty;
+        State = layout.Observation.StateInput is { } state ? encoder.BindInput(state, layout.Observation.StateShape) : Memory<float>.Empty;
         _denoiser = new OnnxDenoiser(encoder, denoiser, layout, sampler, timeProvider);
         _actions = new float[sampler.Shape.Candidates * sampler.OutputActions * sampler.Shape.ActionSize];
         _startAction = new float[sampler.StartAction.Length];

@@ -10,13 +10,13 @@ internal sealed class SinglePassModel : IActionModel
     private readonly OnnxGraph _graph;
     private readonly TimeProvider _timeProvider;
 
-    public SinglePassModel(OnnxGraph graph, GraphLayout layout, int stateSize, TimeProvider timeProvider)
+    public SinglePassModel(OnnxGraph graph, GraphLayout layout, TimeProvider timeProvider)
     {
         _graph = graph;
         _timeProvider = timeProvider;
         Images = [.. layout.Observation.Images.Select(i => graph.BindInput(i.Input, i.Shape))];
         Goals = GoalInputs.Bind(graph, layout.Observation.Goals);
-        State = layout.Observation.StateInput is { } state ? graph.BindInput(state, 1, stateSize) : Memory<float>.Empty;
+        State = layout.Observation.StateInput is { } state ? graph.BindInput(state, layout.Observation.StateShape) : Memory<float>.Empty;
         Actions = graph.BindOutput(layout.ActionOutput, layout.ActionShape);
         ChunkSize = layout.ChunkSize;
     }

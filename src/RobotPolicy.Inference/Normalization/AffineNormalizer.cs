@@ -36,6 +36,9 @@ internal sealed class AffineNormalizer
         return new AffineNormalizer(new double[count], ones, ones);
     }
 
+    /// <summary>A normaliser of given constants: (x − offset) / scale, and back.</summary>
+    public static AffineNormalizer Of(IReadOnlyList<double> offset, IReadOnlyList<double> scale) => new([.. offset], [.. scale], [.. scale]);
+
     /// <summary>Builds a normaliser from dataset statistics.</summary>
     /// <param name="formula">Formula, as the package states it.</param>
     /// <param name="count">Elements of the feature; a statistic of one element is spread over all.</param>

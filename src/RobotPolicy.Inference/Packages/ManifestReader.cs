@@ -38,7 +38,8 @@ internal static class ManifestReader
         var preprocessors = PipelineReader.ReadPreprocessors(model);
         var (postprocessors, trimTo) = PipelineReader.ReadPostprocessors(model);
         var errorsBefore = root.ErrorCount;
-        var (state, action) = ReadRobot(hardware);
+        var describesItself = extension?.IsPresent("single_step") ?? false;
+        var (state, action) = describesItself ? ([], []) : ReadRobot(hardware);
         var cameras = ReadCameras(hardware);
         var namesAreSound = root.ErrorCount == errorsBefore;
         CheckFeatures(preprocessors, postprocessors, cameras, root);
@@ -181,7 +182,7 @@ internal static class ManifestReader
 
     private static PolicyManifest ReadExtension(JsonCursor extension, PolicyManifest manifest)
     {
-        extension.RejectUnknown("action", "executor", "task", "joints", "units", "graphs", "sampler", "goals");
+        extension.RejectUnknown("action", "executor", "task", "joints", "units", "graphs", "sampler", "single_step", "goals");
         manifest = ReadGraphs(extension, manifest);
         var errorsBefore = extension.ErrorCount;
         manifest = manifest with { JointNames = ReadJoints(extension, manifest) };
@@ -233,7 +234,7 @@ internal static class ManifestReader
 
         foreach (var (policyName, value) in joints.Properties())
         {
-            if (!manifest.StateOrder.Contains(policyName) && !manifest.ActionOrder.Contains(policyName))
+            if (!extension.IsPresent("single_step") && !manifest.StateOrder.Contains(policyName) && !manifest.ActionOrder.Contains(policyName))
                 value.Fail("a joint that state.order or action.order names", ErrorText.Quote(policyName));
             else if (joints.String(policyName) is { } robotName)
                 names[policyName] = robotName;

@@ -2,6 +2,7 @@ using RobotPolicy.Control.Model;
 using RobotPolicy.Inference.Actions;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Sampling;
+using RobotPolicy.Inference.SingleStep;
 
 namespace RobotPolicy.Inference.Packages;
 
@@ -22,6 +23,9 @@ internal sealed record PolicyManifest
 
     /// <summary>Field that names the graph, for errors.</summary>
     public required string ModelField { get; init; }
+
+    /// <summary>File that describes the policy, for errors: the manifest, or the graph where there is none.</summary>
+    public string DescribedBy { get; init; } = ManifestReader.FileName;
 
     /// <summary>Path of the denoiser of a sampled policy; <see langword="null"/> for policies of one graph.</summary>
     public string? Denoiser { get; init; }
@@ -67,6 +71,9 @@ internal sealed record PolicyManifest
 
     /// <summary>Whether the manifest states an interval that is no interval, which has been reported.</summary>
     public bool ActionIntervalIsWrong { get; init; }
+
+    /// <summary>How the observation vector of a single-step policy is put together; <see langword="null"/> for all others.</summary>
+    public SingleStepSpec? SingleStep { get; init; }
 
     /// <summary>What the numbers of an action mean.</summary>
     public ActionFormat ActionFormat { get; init; } = new();

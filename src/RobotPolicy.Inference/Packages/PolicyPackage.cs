@@ -1,6 +1,7 @@
 using RobotPolicy.Inference.Goals.Tokenization;
 using RobotPolicy.Inference.Normalization;
 using RobotPolicy.Inference.Safetensors;
+using RobotPolicy.Inference.SingleStep;
 
 namespace RobotPolicy.Inference.Packages;
 
@@ -31,7 +32,7 @@ public sealed class PolicyPackage
     /// <summary>What the policy was trained to do, in words; empty where the package does not say.</summary>
     public string Task => Manifest.Task;
 
-    internal PolicyManifest Manifest { get; }
+    internal PolicyManifest Manifest { get; private set; }
 
     /// <summary>Absolute path of the graph; <see langword="null"/> only where there are errors.</summary>
     internal string? ModelPath { get; private set; }
@@ -49,7 +50,7 @@ public sealed class PolicyPackage
     internal AffineNormalizer ActionNormalizer { get; private set; } = AffineNormalizer.Identity(0);
 
     /// <summary>Reads and validates a package.</summary>
-    /// <param name="folder">Folder that holds <c>manifest.json</c>.</param>
+    /// <param name="folder">Folder that holds <c>manifest.json</c>, or an ONNX file that describes itself, or such a file.</param>
     /// <param name="errors">Receives everything that is wrong with it; nothing is added where it is sound.</param>
     /// <returns>The package, or <see langword="null"/> if there are errors.</returns>
     public static PolicyPackage? Load(string folder, ICollection<PackageError> errors)
@@ -63,6 +64,9 @@ public sealed class PolicyPackage
     internal static PolicyPackage? Read(string folder, ICollection<PackageError> errors)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (GraphOnly(folder) is { } graphFile)
+            return ReadGraphOnly(graphFile, errors);
+
         var files = new PackageFiles(folder);
         var path = files.Find(ManifestReader.FileName, ManifestReader.FileName, "$", MaxManifestBytes, errors);
         if (path is null || ReadBytes(path, ManifestReader.FileName, errors) is not { } bytes)
@@ -78,6 +82,12 @@ public sealed class PolicyPackage
 
         if (manifest.Denoiser is not null)
             package.DenoiserPath = files.Find(manifest.Denoiser, ManifestReader.FileName, "x-robotpolicy.graphs.denoiser", MaxModelBytes, errors);
+
+        if (root.Object("x-robotpolicy")?.Object("single_step") is { } singleStep)
+        {
+            package.Describe(errors, singleStep);
+            return package;
+        }
 
         foreach (var input in manifest.Goals?.Inputs ?? [])
             if (input.Tokenizer is { } tokenizer)
@@ -100,6 +110,64 @@ public sealed class PolicyPackage
     {
         var path = files.Find(name, ManifestReader.FileName, field, MaxTokenizerBytes, errors);
         return path is not null && ReadBytes(path, name, errors) is { } bytes ? TokenizerFile.Read(bytes, name, errors) : null;
+    }
+
+    /// <summary>Whether a folder looks like a package: it has a manifest, or a single ONNX file that may describe itself.</summary>
+    public static bool IsPackage(string folder) => File.Exists(Path.Combine(folder, ManifestReader.FileName)) || GraphOnly(folder) is not null;
+
+    /// <summary>The ONNX file where a path is one, or a folder that has one and no manifest.</summary>
+    private static string? GraphOnly(string path)
+    {
+        try
+        {
+            if (File.Exists(path))
+                return path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? path : null;
+            if (!Directory.Exists(path) || File.Exists(Path.Combine(path, ManifestReader.FileName)))
+                return null;
+            var graphs = Directory.EnumerateFiles(path, "*.onnx").Take(2).ToArray();
+            return graphs.Length == 1 ? graphs[0] : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static PolicyPackage? ReadGraphOnly(string graph, ICollection<PackageError> errors)
+    {
+        var files = new PackageFiles(Path.GetDirectoryName(Path.GetFullPath(graph))!);
+        var name = Path.GetFileName(graph);
+        var package = new PolicyPackage(files.Folder, new PolicyManifest
+        {
+            Name = Path.GetFileNameWithoutExtension(graph),
+            Model = name,
+            DescribedBy = name,
+            ModelField = "$",
+            ActionStepsField = "$",
+            Preprocessors = [],
+            Postprocessors = [],
+            StateOrder = [],
+            ActionOrder = [],
+            Cameras = [],
+            NamesAreSound = false,
+            JointNames = new Dictionary<string, string>(),
+        });
+        package.ModelPath = files.Find(name, name, "$", MaxModelBytes, errors);
+        package.Describe(errors, null);
+        return package;
+    }
+
+    /// <summary>Fills in what the graph of a single-step policy says about itself.</summary>
+    private void Describe(ICollection<PackageError> errors, JsonCursor? overrides)
+    {
+        var file = Manifest.Model ?? ManifestReader.FileName;
+        var text = new MetadataText(file, errors);
+        if (overrides is { } stated)
+            text.AddManifest(stated);
+        if (ModelPath is not null && ReadBytes(ModelPath, file, errors) is { } bytes && OnnxMetadata.Read(bytes, file, errors) is { } metadata)
+            text.AddGraph(metadata);
+        Manifest = SingleStepReader.Complete(Manifest, text);
+        ActionNormalizer = AffineNormalizer.Of(Manifest.SingleStep!.ActionDefaults, Manifest.SingleStep.ActionScale);
     }
 
     /// <summary>Steps mostly share one file; it is read, and its faults are reported, once.</summary>

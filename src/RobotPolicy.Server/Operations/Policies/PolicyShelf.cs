@@ -1,3 +1,5 @@
+using RobotPolicy.Inference.Packages;
+
 namespace RobotPolicy.Server.Operations.Policies;
 
 /// <summary>The packages on disk by name: the name of a package is the name of its folder.</summary>
@@ -29,7 +31,7 @@ public sealed class PolicyShelf(PolicyLibraryOptions options)
         try
         {
             return [.. Directory.EnumerateDirectories(folder)
-                .Where(package => File.Exists(Path.Combine(package, "manifest.json")))
+                .Where(PolicyPackage.IsPackage)
                 .Take(Limit)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
