@@ -15,6 +15,7 @@ internal sealed class GraphLayout
 {
     private const int Batch = 1;
     private static readonly string[] VectorNames = ["obs", "observation", "observations", "policy"];
+    private static readonly string[] OnlyImageNames = ["observation.images", "observation.image", "images", "image"];
     private static readonly string[] ActionNames = ["action", "actions", "action_chunk"];
 
     private GraphLayout()
@@ -77,7 +78,7 @@ internal sealed class GraphLayout
         foreach (var camera in package.Cameras)
         {
             var feature = FeatureNames.Image(camera.Camera.Name);
-            if (graph.Inputs.FirstOrDefault(i => FeatureNames.Means(i.Name, feature)) is not { } input)
+            if (FindImage(graph, feature, package.Cameras.Count) is not { } input)
             {
                 check.Fail(feature, "an input of that name", Names(graph.Inputs));
                 continue;
@@ -112,6 +113,11 @@ internal sealed class GraphLayout
                 check.Fail(ErrorText.Clean(other.Name), "one input, for the observation vector", "an input that nothing feeds");
         return new ObservationLayout(input?.Name, [Batch, spec.Size], [], null);
     }
+
+    /// <summary>Exporters leave the camera's name away where there is only one.</summary>
+    private static GraphTensor? FindImage(OnnxGraph graph, string feature, int cameras) =>
+        graph.Inputs.FirstOrDefault(i => FeatureNames.Means(i.Name, feature))
+        ?? (cameras == 1 ? graph.Inputs.FirstOrDefault(i => OnlyImageNames.Contains(i.Name)) : null);
 
     private static string Names(IReadOnlyList<GraphTensor> tensors) =>
         tensors.Count == 0 ? "none" : ErrorText.Clean(string.Join(", ", tensors.Select(t => t.Name)), 300);

@@ -28,16 +28,7 @@ public sealed record PolicyInspection
         if (PolicyPackage.Read(folder, errors) is not { } package)
             return new PolicyInspection { Errors = errors };
         var spec = PolicyLoader.CreateSpec(package, null, options, errors);
-        var mismatches = new List<string>();
-        if (package.Manifest.NamesAreSound)
-            PolicyBinding.Create(spec, robot, mismatches);
-        errors.AddRange(mismatches.Select(mismatch => new PackageError
-        {
-            File = package.Manifest.DescribedBy,
-            Field = "$",
-            Expected = $"a policy that fits robot {ErrorText.Quote(robot.Name)}",
-            Actual = ErrorText.Clean(mismatch, 300),
-        }));
+        RobotFit.Bind(package, spec, robot, errors);
         return new PolicyInspection
         {
             Errors = errors,

@@ -44,17 +44,7 @@ public static class PolicyLoader
         options = options with { Graph = options.Graph with { Device = device.Options } };
         var loaded = ModelLoader.Open(package, options, errors);
         var spec = CreateSpec(package, loaded?.Model.ChunkSize, options, errors);
-        var mismatches = new List<string>();
-        var binding = package.Manifest.NamesAreSound ? PolicyBinding.Create(spec, robot, mismatches) : null;
-        foreach (var mismatch in mismatches)
-            errors.Add(new PackageError
-            {
-                File = package.Manifest.DescribedBy,
-                Field = "$",
-                Expected = $"a policy that fits robot {ErrorText.Quote(robot.Name)}",
-                Actual = ErrorText.Clean(mismatch, 300),
-            });
-
+        var binding = RobotFit.Bind(package, spec, robot, errors);
         if (errors.Count > 0 || loaded is not { } model || binding is null)
         {
             loaded?.Model.Dispose();
@@ -139,7 +129,7 @@ public static class PolicyLoader
             DiscreteJoints = [.. manifest.DiscreteJoints.Select(manifest.RobotJoint)],
             StateJoints = [.. manifest.StateOrder.Select(manifest.RobotJoint)],
             ActionJoints = [.. manifest.ActionOrder.Select(manifest.RobotJoint)],
-            Cameras = [.. manifest.Cameras.Select(c => c.Name)],
+            Cameras = [.. manifest.Cameras.Select(c => c.RobotName)],
         };
     }
 }

@@ -12,6 +12,7 @@ internal sealed class OnnxModelBuilder
     private readonly List<ProtobufWriter> _constants = [];
     private readonly List<ProtobufWriter> _inputs = [];
     private readonly List<ProtobufWriter> _outputs = [];
+    private readonly List<ProtobufWriter> _metadata = [];
 
     public OnnxModelBuilder Input(string name, params long[] shape) => Input(name, Float32, shape);
 
@@ -26,6 +27,12 @@ internal sealed class OnnxModelBuilder
     public OnnxModelBuilder Output(string name, int type, long[] shape)
     {
         _outputs.Add(Value(name, type, shape));
+        return this;
+    }
+
+    public OnnxModelBuilder Metadata(string key, string value)
+    {
+        _metadata.Add(new ProtobufWriter().Text(1, key).Text(2, value));
         return this;
     }
 
@@ -83,12 +90,14 @@ internal sealed class OnnxModelBuilder
             graph.Message(11, input);
         foreach (var output in _outputs)
             graph.Message(12, output);
-        return new ProtobufWriter()
+        var model = new ProtobufWriter()
             .Int(1, ir)
             .Text(2, "robotpolicy-tests")
             .Message(7, graph)
-            .Message(8, new ProtobufWriter().Text(1, string.Empty).Int(2, opset))
-            .ToArray();
+            .Message(8, new ProtobufWriter().Text(1, string.Empty).Int(2, opset));
+        foreach (var entry in _metadata)
+            model.Message(14, entry);
+        return model.ToArray();
     }
 
     private static ProtobufWriter Value(string name, int type, long[] shape)

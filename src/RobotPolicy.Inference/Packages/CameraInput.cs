@@ -17,6 +17,7 @@ internal sealed record CameraInput(ManifestCamera Camera, ResizeStep? Resize, fl
         Height = height,
         Channels = Camera.Channels,
         ChannelsLast = channelsLast,
+        BgrOrder = Camera.BgrOrder,
         Filter = Resize?.Filter ?? ResizeFilter.None,
         Scale = Scale,
         Mean = Mean,

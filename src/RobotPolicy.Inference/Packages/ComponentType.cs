@@ -30,6 +30,9 @@ internal sealed record ComponentType(string Name, string ClassName)
             return null;
         }
 
+        // Some exporters write the spelling that they do not use as empty fields.
+        if (entry.IsEmptyText("class_path"))
+            entry = entry.Without("class_path", "init_args");
         var byClass = entry.IsPresent("class_path");
         var field = byClass ? "class_path" : "type";
         if (entry.String(field, required: true) is not { } name)

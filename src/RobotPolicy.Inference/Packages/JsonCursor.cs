@@ -40,6 +40,17 @@ internal readonly struct JsonCursor
         && Element.TryGetProperty(name, out var value)
         && value.ValueKind != JsonValueKind.Null;
 
+    /// <summary>Whether a child is a text of no length.</summary>
+    public bool IsEmptyText(string name) =>
+        IsPresent(name) && Element.GetProperty(name) is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: 0 };
+
+    /// <summary>The same place without some of its children.</summary>
+    public JsonCursor Without(params string[] names)
+    {
+        var left = Element.EnumerateObject().Where(p => !names.Contains(p.Name)).ToDictionary(p => p.Name, p => p.Value);
+        return new JsonCursor(JsonSerializer.SerializeToElement(left), Path, _file, _errors);
+    }
+
     /// <summary>The child, or <see langword="null"/> where it is absent or null.</summary>
     public JsonCursor? Child(string name) =>
         IsPresent(name) ? new JsonCursor(Element.GetProperty(name), PathOf(name), _file, _errors) : null;

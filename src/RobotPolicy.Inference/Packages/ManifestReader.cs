@@ -58,6 +58,7 @@ internal static class ManifestReader
             StateOrder = state,
             ActionOrder = action,
             Cameras = cameras,
+            RobotField = hardware.Child("robots") is { } robots ? $"{robots.Path}[0]" : "robots[0]",
             NamesAreSound = namesAreSound,
             JointNames = new Dictionary<string, string>(),
         };
@@ -144,7 +145,7 @@ internal static class ManifestReader
 
             if (cameras.Any(c => c.Name == name))
                 camera.FailAt("name", "a name that no other camera has", ErrorText.Quote(name));
-            camera.OneOf("dtype", ["uint8", "float32"]);
+            var unitRange = camera.OneOf("dtype", ["uint8", "float32"]) == "float32";
             var shape = camera.Dimensions("shape") ?? [];
             if (shape.Count > 0 && (shape.Count != 3 || shape[0] is not (1 or 3) || shape[1] > maxDimension || shape[2] > maxDimension))
             {
@@ -156,8 +157,8 @@ internal static class ManifestReader
             }
 
             cameras.Add(shape.Count == 0
-                ? new ManifestCamera(name, 3, 0, 0, camera.Path)
-                : new ManifestCamera(name, shape[0], shape[2], shape[1], camera.Path));
+                ? new ManifestCamera(name, 3, 0, 0, camera.Path, unitRange)
+                : new ManifestCamera(name, shape[0], shape[2], shape[1], camera.Path, unitRange));
         }
 
         return cameras;
@@ -182,7 +183,7 @@ internal static class ManifestReader
 
     private static PolicyManifest ReadExtension(JsonCursor extension, PolicyManifest manifest)
     {
-        extension.RejectUnknown("action", "executor", "task", "joints", "units", "graphs", "sampler", "single_step", "goals");
+        extension.RejectUnknown("action", "executor", "task", "joints", "units", "graphs", "sampler", "single_step", "cameras", "goals");
         manifest = ReadGraphs(extension, manifest);
         var errorsBefore = extension.ErrorCount;
         manifest = manifest with { JointNames = ReadJoints(extension, manifest) };
@@ -193,6 +194,7 @@ internal static class ManifestReader
         };
 
         manifest = ActionReader.Read(extension, manifest);
+        manifest = CameraReader.Read(extension, manifest);
         manifest = ExecutorReader.Read(extension, manifest) with { Goals = GoalsReader.Read(extension) };
 
         if (extension.Object("units") is { } units)

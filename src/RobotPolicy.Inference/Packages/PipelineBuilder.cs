@@ -27,7 +27,7 @@ internal sealed class PipelineBuilder(
     {
         var feature = FeatureNames.Image(camera.Name);
         ResizeStep? resize = null;
-        var scale = 1f;
+        var scale = camera.UnitRange ? UnitScale : 1f;
         var normalized = false;
         foreach (var step in manifest.Preprocessors)
         {
@@ -61,6 +61,10 @@ internal sealed class PipelineBuilder(
         var normalizer = Build(feature, camera.Channels, manifest.Preprocessors.OfType<NormalizeStep>());
         var mean = Array.ConvertAll(normalizer.Offset, v => (float)v);
         var std = Array.ConvertAll(normalizer.Divisor, v => (float)v);
+
+        // LeRobot states pictures' statistics for pixels in 0…1 and takes it for granted that they come so.
+        if (normalized && Array.TrueForAll(mean, v => v is >= 0 and <= 1) && Array.TrueForAll(std, v => v <= 1))
+            scale = UnitScale;
         foreach (var divisor in std)
         {
             if (divisor > 0 && float.IsFinite(divisor))

@@ -73,7 +73,10 @@ internal static class PipelineReader
     /// </summary>
     private static ResizeStep? ReadResize(JsonCursor parameters)
     {
-        parameters.RejectUnknown("type", "features", "height", "width", "interpolation", "image_resolution", "mode", "pad_value");
+        parameters.RejectUnknown("type", "features", "height", "width", "interpolation", "image_resolution", "mode", "pad_value", "image_layout");
+
+        // What the exporter's own runtime gets from its cameras; a frame here knows its layout, and what comes out is the same.
+        parameters.OneOf("image_layout", ["BCHW", "BHWC"]);
         var features = parameters.Strings("features");
         if (!parameters.IsPresent("image_resolution"))
         {

@@ -60,6 +60,9 @@ internal sealed record PolicyManifest
     /// <summary>Cameras in order.</summary>
     public required IReadOnlyList<ManifestCamera> Cameras { get; init; }
 
+    /// <summary>Place of the robot in the manifest, for errors.</summary>
+    public string RobotField { get; init; } = "robots[0]";
+
     /// <summary>Whether joints and cameras were read without an error, so that comparing them with a robot says something new.</summary>
     public required bool NamesAreSound { get; init; }
 
@@ -114,8 +117,17 @@ internal sealed record PolicyManifest
     /// <summary>Policy units in one unit of a joint of the robot.</summary>
     public double UnitsPerRobotUnit(bool prismatic) => prismatic ? LengthPerMetre : AnglePerRad;
 
-    /// <summary>The robot's name of a joint that the policy names.</summary>
-    public string RobotJoint(string policyName) => JointNames.GetValueOrDefault(policyName, policyName);
+    /// <summary>
+    /// The robot's name of a joint that the policy names. LeRobot writes the quantity behind the name; a joint without an entry of
+    /// its own is looked for without it.
+    /// </summary>
+    public string RobotJoint(string policyName)
+    {
+        const string quantity = ".pos";
+        if (JointNames.TryGetValue(policyName, out var robotName))
+            return robotName;
+        return policyName.EndsWith(quantity, StringComparison.Ordinal) ? policyName[..^quantity.Length] : policyName;
+    }
 }
 
 /// <summary>One camera of a manifest.</summary>
@@ -124,4 +136,12 @@ internal sealed record PolicyManifest
 /// <param name="Width">Width that the policy was trained on; 0 where the manifest does not say.</param>
 /// <param name="Height">Height that the policy was trained on; 0 where the manifest does not say.</param>
 /// <param name="Field">Where it stands in the manifest.</param>
-internal sealed record ManifestCamera(string Name, int Channels, int Width, int Height, string Field);
+/// <param name="UnitRange">Whether its pixels come as numbers in 0…1, as <c>dtype</c> float32 says.</param>
+internal sealed record ManifestCamera(string Name, int Channels, int Width, int Height, string Field, bool UnitRange = false)
+{
+    /// <summary>The robot's name of the camera.</summary>
+    public string RobotName { get; init; } = Name;
+
+    /// <summary>Whether channel 0 is blue rather than red.</summary>
+    public bool BgrOrder { get; init; }
+}

@@ -64,7 +64,7 @@ public sealed class PolicyPackage
     internal static PolicyPackage? Read(string folder, ICollection<PackageError> errors)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (GraphOnly(folder) is { } graphFile)
+        if (GraphOnly(folder) is { } graphFile && (File.Exists(folder) || DescribesItself(graphFile)))
             return ReadGraphOnly(graphFile, errors);
 
         var files = new PackageFiles(folder);
@@ -133,7 +133,11 @@ public sealed class PolicyPackage
         }
     }
 
-    private static PolicyPackage? ReadGraphOnly(string graph, ICollection<PackageError> errors)
+    /// <summary>Whether a graph has metadata; one without is rather a package whose manifest is missing.</summary>
+    private static bool DescribesItself(string graph) =>
+        ReadBytes(graph, graph, []) is { } bytes && OnnxMetadata.Read(bytes, graph, []) is { Count: > 0 };
+
+    private static PolicyPackage ReadGraphOnly(string graph, ICollection<PackageError> errors)
     {
         var files = new PackageFiles(Path.GetDirectoryName(Path.GetFullPath(graph))!);
         var name = Path.GetFileName(graph);

@@ -27,7 +27,8 @@ public sealed class ServiceParts : IDisposable
         var source = new OnnxPolicySource(
             Runtime.Port,
             Runtime.Clock,
-            new PolicyLoaderSettings(options.InferenceThreads, options.Device, time),
+            new PolicyLoaderSettings(
+                options.InferenceThreads, options.Device, time, options.PolicyRateHz is { } rate ? TimeSpan.FromSeconds(1 / rate) : null),
             Runtime.Observations,
             Runtime.Executor,
             time);

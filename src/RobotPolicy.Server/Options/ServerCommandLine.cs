@@ -13,15 +13,20 @@ internal sealed class ServerCommandLine
         Required = true,
     };
 
-    private readonly Option<DirectoryInfo?> _policy = new("--policy")
+    private readonly Option<FileSystemInfo?> _policy = new("--policy")
     {
-        Description = "Policy package that is loaded at the start: a folder with manifest.json.",
+        Description = "Policy package that is loaded at the start: a folder with manifest.json, or an ONNX file that describes itself.",
     };
 
     private readonly Option<DirectoryInfo[]> _policies = new("--policies")
     {
         Description = "Folder with packages that an operator may load; may be given several times.",
         DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<double?> _policyRate = new("--policy-rate")
+    {
+        Description = "Actions per second of packages that do not say it themselves, 1 to 1000. Without it they are refused.",
     };
 
     private readonly Option<bool> _simTime = new("--use-sim-time")
@@ -113,7 +118,7 @@ internal sealed class ServerCommandLine
         var robot = new Command("run", "Run a policy on a robot.") { _task };
         Option[] common =
         [
-            _hardware, _policy, _policies, _domain, _discovery, _node, _gidSize, _simTime, _resume, _rate, _threads, _priority,
+            _hardware, _policy, _policies, _policyRate, _domain, _discovery, _node, _gidSize, _simTime, _resume, _rate, _threads, _priority,
             _receivePriority, _core, _logFormat,
         ];
         foreach (var option in common)
@@ -132,6 +137,7 @@ internal sealed class ServerCommandLine
         HardwareFile = parsed.GetRequiredValue(_hardware).FullName,
         PolicyFolder = parsed.GetValue(_policy)?.FullName,
         PolicyFolders = [.. parsed.GetValue(_policies)!.Select(folder => folder.FullName)],
+        PolicyRateHz = parsed.GetValue(_policyRate),
         UseSimTime = parsed.GetValue(_simTime),
         OfferResume = parsed.GetValue(_resume),
         Api = _api.Read(parsed),

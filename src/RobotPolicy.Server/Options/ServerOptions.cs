@@ -13,11 +13,14 @@ public sealed record ServerOptions
     /// <summary>Hardware profile of the robot.</summary>
     public required string HardwareFile { get; init; }
 
-    /// <summary>Folder of the package that is loaded at the start, or <see langword="null"/> for none.</summary>
+    /// <summary>Folder of the package, or ONNX file, that is loaded at the start, or <see langword="null"/> for none.</summary>
     public string? PolicyFolder { get; init; }
 
     /// <summary>Folders with packages that an operator may load.</summary>
     public IReadOnlyList<string> PolicyFolders { get; init; } = [];
+
+    /// <summary>Actions per second of packages that do not state it, 1…1000; <see langword="null"/>, the default, refuses them.</summary>
+    public double? PolicyRateHz { get; init; }
 
     /// <summary>Whether stamps are read by ROS time from <c>/clock</c>, as in a simulation. Default false.</summary>
     public bool UseSimTime { get; init; }
@@ -58,11 +61,13 @@ public sealed record ServerOptions
         List<string> errors = [];
         if (!File.Exists(HardwareFile))
             errors.Add($"--hardware: expected a file, actual '{HardwareFile}', which is not there");
-        if (PolicyFolder is not null && !Directory.Exists(PolicyFolder))
-            errors.Add($"--policy: expected a folder, actual '{PolicyFolder}', which is not there");
+        if (PolicyFolder is not null && !Directory.Exists(PolicyFolder) && !File.Exists(PolicyFolder))
+            errors.Add($"--policy: expected a folder or an ONNX file, actual '{PolicyFolder}', which is not there");
         foreach (var folder in PolicyFolders)
             if (!Directory.Exists(folder))
                 errors.Add($"--policies: expected a folder, actual '{folder}', which is not there");
+        if (PolicyRateHz is { } rate and not (>= 1 and <= 1000))
+            errors.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--policy-rate: expected 1…1000 actions per second, actual {rate}"));
         if (Task is not null && PolicyFolder is null)
             errors.Add("--task: expected --policy beside it, actual none: there is nothing that could run the task");
         if (RateHz is < 10 or > 1000)

@@ -216,9 +216,24 @@ public sealed class PolicyLoaderTests : IDisposable
         Assert.Equal(
             [
                 "manifest.json: x-robotpolicy.action.dt: expected a number from 0.001 to 1, actual 50",
-                "manifest.json: $: expected a policy that fits robot 'arm', actual policy 'test' asks for camera 'front', which robot 'arm' lacks (it has: )",
+                "manifest.json: cameras[0].name: expected a camera of robot 'arm': none, actual 'front'",
             ],
             PolicyLoader.Load(_package.Folder, robot, _images).Errors.Select(e => e.ToString()));
+    }
+
+    [Fact]
+    public void Load_OneCamera_MayBeCalledImages()
+    {
+        _package.Write("model.onnx", new OnnxModelBuilder()
+            .Input("images", 1, 3, 6, 8)
+            .Input("state", 1, 2)
+            .Node("Identity", ["state"], "actions")
+            .Output("actions", 1, 2)
+            .Build());
+        _package.EditManifest("\"chunk_size\": 4, \"n_action_steps\": 2", "\"chunk_size\": 1");
+        _package.EditManifest(", \"execute\": 2", "");
+
+        Assert.Empty(Errors());
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace RobotPolicy.Server.Operations.Policies;
 /// <param name="inferenceThreads">Threads that one inference may use.</param>
 /// <param name="device">What computes them; whether the processor may stand in for it is part of it.</param>
 /// <param name="time">Clock.</param>
-public sealed class PolicyLoaderSettings(int inferenceThreads, ExecutionDeviceOptions device, TimeProvider time)
+/// <param name="actionInterval">Time from one action to the next for packages that do not state it.</param>
+public sealed class PolicyLoaderSettings(int inferenceThreads, ExecutionDeviceOptions device, TimeProvider time, TimeSpan? actionInterval = null)
 {
     /// <summary>Devices in the order in which they are tried.</summary>
     public IReadOnlyList<string> Devices { get; } = [device.ToString()];
@@ -21,6 +22,7 @@ public sealed class PolicyLoaderSettings(int inferenceThreads, ExecutionDeviceOp
         {
             Graph = new OnnxGraphOptions { IntraOpThreads = inferenceThreads, Device = device },
             TimeProvider = time,
+            ActionInterval = actionInterval,
             OnStage = onStage,
         }
         : throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown device.");

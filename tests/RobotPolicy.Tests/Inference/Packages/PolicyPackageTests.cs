@@ -132,8 +132,10 @@ public sealed class PolicyPackageTests : IDisposable
         { "\"absolute\"", "\"delta\", \"absolute\": [\"thumb\"]", "manifest.json: x-robotpolicy.action.absolute[0]: expected a joint that action.order names, actual 'thumb'" },
         { "\"absolute\"", "\"delta\", \"binary\": { \"gripper\": { \"threshold\": 0, \"below\": 1 } }", "manifest.json: x-robotpolicy.action.binary.gripper.above: expected a number from -1000000 to 1000000, actual nothing" },
         { "\"absolute\"", "\"delta\", \"first\": -1", "manifest.json: x-robotpolicy.action.first: expected a whole number from 0 to 4095, actual -1" },
-        { "\"task\"", "\"taks\"", "manifest.json: x-robotpolicy.taks: expected one of the keys action, executor, task, joints, units, graphs, sampler, goals, actual an unknown key" },
+        { "\"task\"", "\"taks\"", "manifest.json: x-robotpolicy.taks: expected one of the keys action, executor, task, joints, units, graphs, sampler, single_step, cameras, goals, actual an unknown key" },
         { "\"task\": \"Test.\"", "\"joints\": { \"ankle\": \"elbow\" }", "manifest.json: x-robotpolicy.joints.ankle: expected a joint that state.order or action.order names, actual 'ankle'" },
+        { "\"task\": \"Test.\"", "\"cameras\": { \"back\": {} }", "manifest.json: x-robotpolicy.cameras.back: expected a camera that cameras names, actual 'back'" },
+        { "\"task\": \"Test.\"", "\"cameras\": { \"front\": { \"encoding\": \"yuv\" } }", "manifest.json: x-robotpolicy.cameras.front.encoding: expected one of rgb, bgr, actual 'yuv'" },
         { "\"execute\": 2", "\"execute\": 2.5", "manifest.json: x-robotpolicy.executor.execute: expected a whole number from 1 to 4096, actual 2.5" },
         { "\"format\": \"policy_package\",", "\"format\": \"policy_package\", \"format\": \"policy_package\",", "manifest.json: $: expected valid JSON without repeated keys, at most 10 levels deep, actual a fault" },
         { "\"test\"", "\"a\\ud800b\"", "manifest.json: $: expected text in valid Unicode, actual a broken character" },
@@ -290,6 +292,52 @@ public sealed class PolicyPackageTests : IDisposable
 
         Assert.Equal("arm_elbow", package.Manifest.RobotJoint("elbow"));
         Assert.Equal("gripper", package.Manifest.RobotJoint("gripper"));
+    }
+
+    [Fact]
+    public void Load_QuantityBehindAJointsName_IsLeftAway()
+    {
+        _package.EditManifest("\"elbow\"", "\"elbow.pos\"");
+        var errors = new List<PackageError>();
+
+        var package = PolicyPackage.Load(_package.Folder, errors)!;
+
+        Assert.Equal("elbow", package.Manifest.RobotJoint("elbow.pos"));
+        _package.EditManifest("\"task\": \"Test.\"", "\"joints\": { \"elbow.pos\": \"other\" }");
+        Assert.Equal("other", PolicyPackage.Load(_package.Folder, errors)!.Manifest.RobotJoint("elbow.pos"));
+    }
+
+    [Fact]
+    public void Load_Camera_HasTheRobotsNameAndAnEncoding()
+    {
+        _package.EditManifest("\"task\": \"Test.\"", "\"cameras\": { \"front\": { \"robot\": \"head\", \"encoding\": \"bgr\" } }");
+        var errors = new List<PackageError>();
+
+        var camera = Assert.Single(PolicyPackage.Load(_package.Folder, errors)!.Cameras);
+
+        Assert.Equal("head", camera.Camera.RobotName);
+        Assert.True(camera.ToSpec(8, 6, channelsLast: false).BgrOrder);
+    }
+
+    [Theory]
+    [InlineData("uint8", 0.5f, 0.25f, 1f / 255f)]
+    [InlineData("uint8", 120f, 60f, 1f)]
+    [InlineData("float32", 120f, 60f, 1f / 255f)]
+    public void Load_PicturesWithoutToFloatTensor_AreScaledAsTheirStatisticsAre(string dtype, float mean, float std, float scale)
+    {
+        // LeRobot's statistics are for pixels in 0…1, and its manifests leave it at that.
+        _package.EditManifest("{ \"type\": \"to_float_tensor\" },", "");
+        _package.EditManifest("\"dtype\": \"uint8\"", $"\"dtype\": \"{dtype}\"");
+        _package.Write("stats.safetensors", new SafetensorsBuilder()
+            .Floats("observation.state.mean", [1, 0.5f]).Floats("observation.state.std", [2, 0.25f])
+            .Floats("action.mean", [0, 0]).Floats("action.std", [1, 1])
+            .Floats("observation.images.front.mean", [mean, mean, mean], 3, 1, 1)
+            .Floats("observation.images.front.std", [std, std, std], 3, 1, 1).Build());
+        var errors = new List<PackageError>();
+
+        var camera = Assert.Single(PolicyPackage.Load(_package.Folder, errors)!.Cameras);
+
+        Assert.Equal(scale, camera.Scale);
     }
 
     [Fact]
