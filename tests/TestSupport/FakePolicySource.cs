@@ -63,7 +63,7 @@ internal sealed class FakePolicySource : IPolicySource, IDisposable
             spec,
             PolicyBinding.Create(spec, _robot, new List<string>())!,
             new NoInference(),
-            ChunkExecutors.Create(spec, _robot.Joints.Count, new ExecutorOptions()));
+            ChunkExecutors.Create(spec, _robot, new ExecutorOptions()));
         return Task.FromResult(new LoadedPolicy(Inspect(folder), equipment, "cpu", () => Freed.Add(name)) { Goals = Goals.Count > 0 ? new Desk(this) : null });
     }
 

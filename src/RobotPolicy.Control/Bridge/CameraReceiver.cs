@@ -15,15 +15,17 @@ internal sealed class CameraReceiver : IRosSampleHandler
     private readonly CameraSlot _slot;
     private readonly StampClock _clock;
     private readonly StampSource _stamps;
+    private readonly long _latencyNs;
     private readonly bool _isCompressed;
     private readonly RosImageFrame[] _frames = new RosImageFrame[FrameCount];
     private int _next;
     private long _exhausted;
 
-    public CameraReceiver(CameraSlot slot, bool isCompressed, StampClock clock, StampSource stamps)
+    public CameraReceiver(CameraSlot slot, CameraDescription camera, StampClock clock, StampSource stamps)
     {
         _slot = slot;
-        _isCompressed = isCompressed;
+        _isCompressed = camera.Compressed;
+        _latencyNs = camera.Latency.ToNanoseconds();
         _clock = clock;
         _stamps = stamps;
         for (var i = 0; i < FrameCount; i++)
@@ -97,7 +99,7 @@ internal sealed class CameraReceiver : IRosSampleHandler
             data,
             format,
             layout,
-            isHeader ? _clock.ToMonotonicNs(stampUnixNs) : receivedNs,
+            isHeader ? _clock.ToMonotonicNs(stampUnixNs - _latencyNs) : receivedNs - _latencyNs,
             isHeader ? stampUnixNs : receivedNs);
         _slot.Offer(frame, receivedNs);
     }

@@ -43,7 +43,7 @@ public sealed class RosRobotPort : IRobotPort, IDisposable
         Joints = new JointStateHistory(_jointNames.Length, options.StampLimits);
         _cameras = [.. Robot.Cameras.Select(camera => new CameraSlot(camera.Name, options.StampLimits))];
         _receivers = [.. Robot.Cameras.Select((camera, i) =>
-            new CameraReceiver(_cameras[i], camera.Compressed, stampClock, profile.Stamps))];
+            new CameraReceiver(_cameras[i], camera, stampClock, profile.Stamps))];
 
         _commands = transport.CreatePublisher(
             profile.CommandTopic,

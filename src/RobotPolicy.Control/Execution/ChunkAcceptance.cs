@@ -14,4 +14,7 @@ public enum ChunkAcceptance
 
     /// <summary>Its observation is not newer than that of the chunk in use.</summary>
     OutOfOrder,
+
+    /// <summary>More actions were consumed meanwhile than its inference was told: it does not continue the chunk in use.</summary>
+    DelayUnderestimated,
 }

@@ -7,14 +7,19 @@ public static class ChunkExecutors
 {
     /// <summary>Creates an executor.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="jointCount">Joints of the robot.</param>
+    /// <param name="robot">The robot.</param>
     /// <param name="options">How chunks are joined.</param>
-    public static IChunkExecutor Create(PolicySpec policy, int jointCount, ExecutorOptions options) => policy.Executor switch
+    public static IChunkExecutor Create(PolicySpec policy, RobotDescription robot, ExecutorOptions options)
     {
-        ExecutorKind.RecedingHorizon =>
-            new RecedingHorizonExecutor(policy.Horizon, policy.ExecuteSteps, jointCount, options),
-        ExecutorKind.TemporalEnsemble =>
-            new TemporalEnsembleExecutor(policy.Horizon, policy.EnsembleDecay, jointCount, options),
-        _ => throw new ArgumentOutOfRangeException(nameof(policy), policy.Executor, "Unknown executor."),
-    };
+        var joints = ExecutorJoints.Of(policy, robot);
+        return policy.Executor switch
+        {
+            ExecutorKind.RecedingHorizon => new RecedingHorizonExecutor(policy, joints, options),
+            ExecutorKind.TemporalEnsemble => new TemporalEnsembleExecutor(policy, joints, options),
+            ExecutorKind.RealTimeChunking => new RealTimeChunkingExecutor(policy, joints, options),
+            ExecutorKind.Asynchronous => new AsynchronousExecutor(policy, joints, options),
+            ExecutorKind.Streaming => new StreamingExecutor(policy, joints, options),
+            _ => throw new ArgumentOutOfRangeException(nameof(policy), policy.Executor, "Unknown executor."),
+        };
+    }
 }

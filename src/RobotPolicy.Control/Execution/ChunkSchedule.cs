@@ -2,15 +2,32 @@ using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Control.Execution;
 
-/// <summary>The executor's own copy of one chunk, readable at any instant of its span.</summary>
-internal sealed class ChunkSchedule(int horizon, int jointCount)
+/// <summary>
+/// The executor's own copy of one chunk, readable at every instant. Before its start, which a camera clock that runs ahead can
+/// cause, its first motion is extended by at most one action; behind its end it stands at its last action, from where a fade can begin.
+/// </summary>
+internal sealed class ChunkSchedule
 {
-    private readonly double[] _actions = new double[horizon * jointCount];
+    private const double SecondsPerNanosecond = 1e-9;
+    private readonly ExecutorJoints _joints;
+    private readonly Interpolation _interpolation;
+    private readonly double[] _rows;
     private int _horizon;
+
+    public ChunkSchedule(int horizon, ExecutorJoints joints, Interpolation interpolation)
+    {
+        _joints = joints;
+        _interpolation = interpolation;
+        _rows = new double[(ActionCurve.RowsBefore + horizon + ActionCurve.RowsAfter) * joints.Count];
+    }
 
     public long Id { get; private set; }
 
+    /// <summary>Time of action 0.</summary>
     public long StartNs { get; private set; }
+
+    /// <summary>Time of the observation.</summary>
+    public long ObservedNs { get; private set; }
 
     public long IntervalNs { get; private set; }
 
@@ -18,47 +35,108 @@ internal sealed class ChunkSchedule(int horizon, int jointCount)
 
     public bool IsLoaded { get; private set; }
 
-    public long EndNs => StartNs + (_horizon * IntervalNs);
+    public long SpanNs => _horizon * IntervalNs;
 
-    public void Load(ActionChunk chunk)
+    /// <summary>When the last action has been handed out: as much before the chunk's own end as commands take to have their effect.</summary>
+    public long EndNs => StartNs + SpanNs - _joints.MaxLeadNs;
+
+    public Span<double> Action(int index) => _rows.AsSpan((ActionCurve.RowsBefore + index) * _joints.Count, _joints.Count);
+
+    public void Load(ActionChunk chunk) => Load(chunk, chunk.StartNs);
+
+    /// <summary>Copies a chunk whose action 0 is meant for another instant than its observation's.</summary>
+    public void Load(ActionChunk chunk, long startNs)
     {
         _horizon = chunk.Horizon;
-        chunk.Actions.AsSpan(0, _horizon * jointCount).CopyTo(_actions);
+        chunk.Actions.AsSpan(0, _horizon * _joints.Count).CopyTo(_rows.AsSpan(ActionCurve.RowsBefore * _joints.Count));
         Id = chunk.Id;
-        StartNs = chunk.StartNs;
+        StartNs = startNs;
+        ObservedNs = chunk.StartNs;
         IntervalNs = chunk.IntervalNs;
         InferenceStartNs = chunk.InferenceStartNs;
         IsLoaded = true;
+        Complete();
     }
+
+    /// <summary>Takes note that actions were changed after <see cref="Load(ActionChunk)"/>.</summary>
+    public void Complete() => ActionCurve.Extend(_rows, _horizon, _joints.Count);
 
     public void Clear() => IsLoaded = false;
 
-    /// <summary>Whether the chunk has an action for an instant. Before its start, which a camera clock that runs ahead can cause, it is action 0.</summary>
+    /// <summary>Whether the chunk has an action for what is sent at an instant.</summary>
     public bool Covers(long nowNs) => IsLoaded && nowNs < EndNs;
 
-    /// <summary>Adds weight × (position, velocity) at an instant that the chunk covers.</summary>
-    public void Accumulate(long nowNs, double weight, Span<double> target, Span<double> velocity)
+    /// <summary>What the chunk says about what is sent at an instant.</summary>
+    public void Read(long nowNs, Motion motion)
     {
-        var elapsedNs = Math.Max(0, nowNs - StartNs);
-        var index = (int)(elapsedNs / IntervalNs);
-        var action = _actions.AsSpan(index * jointCount, jointCount);
-        if (index == _horizon - 1)
-        {
-            for (var joint = 0; joint < jointCount; joint++)
-                target[joint] += weight * action[joint];
-            return;
-        }
+        motion.Clear();
+        Accumulate(nowNs, 1.0, motion);
+        SetDiscrete(nowNs, motion);
+    }
 
-        var next = _actions.AsSpan((index + 1) * jointCount, jointCount);
-        var fraction = (double)(elapsedNs - (index * IntervalNs)) / IntervalNs;
-        var perSecond = weight * NanosecondsPerSecond / IntervalNs;
-        for (var joint = 0; joint < jointCount; joint++)
+    /// <summary>What the actions say about an instant, between two actions linearly.</summary>
+    /// <returns><see langword="false"/> where the chunk says nothing about it.</returns>
+    public bool TryReadAction(long timeNs, Span<double> action)
+    {
+        var elapsedNs = timeNs - StartNs;
+        if (!IsLoaded || elapsedNs < 0 || elapsedNs >= SpanNs)
+            return false;
+        var index = Index(elapsedNs);
+        var share = (double)(elapsedNs - (index * IntervalNs)) / IntervalNs;
+        var before = Action(index);
+        var after = Action(index + 1);
+        for (var joint = 0; joint < action.Length; joint++)
+            action[joint] = before[joint] + (share * (after[joint] - before[joint]));
+        return true;
+    }
+
+    /// <summary>Adds weight × what the chunk says about the joints that can be averaged.</summary>
+    public void Accumulate(long nowNs, double weight, Motion motion)
+    {
+        var stride = _joints.Count;
+        var leads = _joints.LeadsNs;
+        ReadOnlySpan<double> rows = default;
+        var curve = default(ActionCurve);
+        var (moves, leadNs, early) = (false, long.MinValue, 0.0);
+        for (var joint = 0; joint < stride; joint++)
         {
-            var step = next[joint] - action[joint];
-            target[joint] += weight * (action[joint] + (fraction * step));
-            velocity[joint] += perSecond * step;
+            if (_joints.IsDiscrete[joint])
+                continue;
+            if (leads[joint] != leadNs)
+            {
+                leadNs = leads[joint];
+                var elapsedNs = nowNs + leadNs - StartNs;
+                moves = elapsedNs < SpanNs;
+                early = Math.Clamp(elapsedNs, -IntervalNs, 0) * SecondsPerNanosecond;
+                var index = Index(elapsedNs);
+                rows = _rows.AsSpan(index * stride);
+                if (moves)
+                    curve = new ActionCurve(
+                        _interpolation,
+                        Math.Max(0.0, elapsedNs - (index * IntervalNs)) / IntervalNs,
+                        IntervalNs * SecondsPerNanosecond);
+            }
+
+            if (!moves)
+            {
+                motion.Position[joint] += weight * rows[stride + joint];
+                continue;
+            }
+
+            var velocity = curve.Velocity(rows, joint, stride);
+            motion.Position[joint] += weight * (curve.Position(rows, joint, stride) + (early * velocity));
+            motion.Velocity[joint] += weight * velocity;
+            motion.Acceleration[joint] += weight * curve.Acceleration(rows, joint, stride);
         }
     }
 
-    private const double NanosecondsPerSecond = 1e9;
+    /// <summary>Sets the discrete joints to the action in force: they are neither curved nor averaged.</summary>
+    public void SetDiscrete(long nowNs, Motion motion)
+    {
+        for (var joint = 0; joint < _joints.Count; joint++)
+            if (_joints.IsDiscrete[joint])
+                motion.Position[joint] = Action(Index(nowNs + _joints.LeadsNs[joint] - StartNs))[joint];
+    }
+
+    private int Index(long elapsedNs) => (int)Math.Clamp(elapsedNs / IntervalNs, 0, _horizon - 1);
 }

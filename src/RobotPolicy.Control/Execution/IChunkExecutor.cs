@@ -6,11 +6,16 @@ namespace RobotPolicy.Control.Execution;
 /// Turns chunks into one stream of targets at control rate. Used by the control thread alone; allocates nothing after it was
 /// created.
 /// <para>
-/// Time: action i of a chunk stands at StartNs + i · IntervalNs, and between two actions the target is linear. Demonstrations
-/// record the command in force during [t, t + dt) (zero-order hold), so the linear target reaches each action when the
-/// demonstration switched to it, and leads the held command by half an interval on average. Holding instead would hand a
-/// staircase to a controller that runs five times as fast, and lag behind the demonstration's next action at every step; the
-/// lead partly makes up for the transport. The last action is held for one interval; after that the schedule is empty.
+/// Time: action i of a chunk stands at StartNs + i · IntervalNs, and between two actions the target goes over as the package asks
+/// for (<see cref="Interpolation"/>). Demonstrations record the command in force during [t, t + dt) (zero-order hold), so the target
+/// reaches each action when the demonstration switched to it, and leads the held command by half an interval on average. Holding
+/// instead would hand a staircase to a controller that runs five times as fast, and lag behind the demonstration's next action at
+/// every step; the lead partly makes up for the transport. The last action lasts one interval, in which a curve comes to rest;
+/// after that the schedule is empty. A joint whose commands take a while to have their effect is sent as much ahead.
+/// </para>
+/// <para>
+/// Joints are independent numbers here. A target made of rotation matrices or quaternions could not be averaged or faded like this;
+/// policies that answer in Cartesian space are not supported.
 /// </para>
 /// </summary>
 public interface IChunkExecutor

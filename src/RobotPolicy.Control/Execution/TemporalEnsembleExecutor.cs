@@ -6,45 +6,50 @@ namespace RobotPolicy.Control.Execution;
 /// <summary>
 /// Asks for a chunk at every policy step and averages what all chunks say about the same instant, with weights
 /// wᵢ = exp(−m·i), i = 0 for the oldest (ACT, arXiv 2304.13705). Whether a chunk has a say is decided by its time span; ACT's
-/// own code takes an all-zero action for an absent one.
+/// own code takes an all-zero action for an absent one. Discrete joints are not averaged: the newest chunk decides. A chunk that
+/// comes or leaves shifts the average; the shift fades like a seam.
 /// </summary>
 public sealed class TemporalEnsembleExecutor : IChunkExecutor
 {
+    private readonly ExecutorJoints _joints;
     private readonly ChunkSchedule[] _ring;
     private readonly double[] _weights;
     private readonly SeamFade _seam;
-    private readonly double[] _last;
-    private readonly double[] _next;
-    private readonly double[] _ignoredVelocity;
+    private readonly Motion _motion;
+    private readonly Motion _next;
+    private readonly double[] _from;
+    private readonly long _fadeNs;
     private long _epoch;
     private int _oldest;
     private int _count;
 
     /// <summary>Creates an executor for one policy.</summary>
-    /// <param name="horizon">Actions in a chunk.</param>
-    /// <param name="decay">m ≥ 0; ACT uses 0.01.</param>
-    /// <param name="jointCount">Joints of the robot.</param>
+    /// <param name="policy">Horizon, decay (ACT uses 0.01) and interpolation.</param>
+    /// <param name="joints">Joints of the robot.</param>
     /// <param name="options">How chunks are joined.</param>
-    public TemporalEnsembleExecutor(int horizon, double decay, int jointCount, ExecutorOptions options)
+    public TemporalEnsembleExecutor(PolicySpec policy, ExecutorJoints joints, ExecutorOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(jointCount);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(joints);
         ArgumentNullException.ThrowIfNull(options);
-        if (!(decay >= 0) || !double.IsFinite(decay))
-            throw new ArgumentOutOfRangeException(nameof(decay), decay, "The decay is a finite number of at least 0.");
-        var capacity = Math.Min(horizon, options.MaxEnsembleChunks);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(policy.Horizon);
+        if (!(policy.EnsembleDecay >= 0) || !double.IsFinite(policy.EnsembleDecay))
+            throw new ArgumentOutOfRangeException(nameof(policy), policy.EnsembleDecay, "The decay is a finite number of at least 0.");
+        var capacity = Math.Min(policy.Horizon, options.MaxEnsembleChunks);
+        _joints = joints;
         _ring = new ChunkSchedule[capacity];
         _weights = new double[capacity];
         for (var i = 0; i < capacity; i++)
         {
-            _ring[i] = new ChunkSchedule(horizon, jointCount);
-            _weights[i] = Math.Exp(-decay * i);
+            _ring[i] = new ChunkSchedule(policy.Horizon, joints, policy.Interpolation);
+            _weights[i] = Math.Exp(-policy.EnsembleDecay * i);
         }
 
-        _seam = new SeamFade(jointCount, options.SeamFade.ToNanoseconds());
-        _last = new double[jointCount];
-        _next = new double[jointCount];
-        _ignoredVelocity = new double[jointCount];
+        _seam = new SeamFade(joints);
+        _fadeNs = options.SeamFade.ToNanoseconds();
+        _motion = new Motion(joints.Count);
+        _next = new Motion(joints.Count);
+        _from = new double[joints.Count];
     }
 
     /// <inheritdoc/>
@@ -53,26 +58,27 @@ public sealed class TemporalEnsembleExecutor : IChunkExecutor
         _epoch = epoch;
         _count = 0;
         _seam.Clear();
-        from.CopyTo(_last);
+        from.CopyTo(_from);
     }
 
     /// <inheritdoc/>
     public ChunkAcceptance Accept(ActionChunk chunk, long nowNs)
     {
+        ArgumentNullException.ThrowIfNull(chunk);
         if (chunk.Epoch != _epoch)
             return ChunkAcceptance.StaleEpoch;
-        if (chunk.EndNs <= nowNs)
-            return ChunkAcceptance.Expired;
-        if (_count > 0 && chunk.StartNs <= Newest.StartNs)
+        if (_count > 0 && chunk.StartNs <= Newest.ObservedNs)
             return ChunkAcceptance.OutOfOrder;
+        if (chunk.EndNs - _joints.MaxLeadNs <= nowNs)
+            return ChunkAcceptance.Expired;
 
-        Sample(nowNs, _last, _ignoredVelocity);
+        Read(nowNs);
         if (_count == _ring.Length)
             DropOldest();
         _ring[(_oldest + _count) % _ring.Length].Load(chunk);
         _count++;
-        Average(nowNs, _next, _ignoredVelocity);
-        _seam.Begin(nowNs, _last, _next);
+        DropExpired(nowNs);
+        BeginSeam(nowNs);
         return ChunkAcceptance.Accepted;
     }
 
@@ -81,15 +87,17 @@ public sealed class TemporalEnsembleExecutor : IChunkExecutor
     {
         if (_count == 0)
             return new ScheduleSample(ScheduleStatus.AwaitingFirst, 0, 0);
-
-        // The newest chunk stays, so that an empty schedule is told from one that was never filled.
-        while (_count > 1 && _ring[_oldest].EndNs <= nowNs)
-            DropOldest();
         if (!Newest.Covers(nowNs))
             return new ScheduleSample(ScheduleStatus.Empty, 0, Newest.Id);
-        Average(nowNs, target, velocity);
-        _seam.Apply(nowNs, target, velocity);
-        target.CopyTo(_last);
+        Read(nowNs);
+        if (DropExpired(nowNs))
+        {
+            BeginSeam(nowNs);
+            Read(nowNs);
+        }
+
+        _motion.Position.CopyTo(target);
+        _motion.Velocity.CopyTo(velocity);
         return new ScheduleSample(ScheduleStatus.Active, Newest.EndNs - nowNs, Newest.Id);
     }
 
@@ -105,22 +113,42 @@ public sealed class TemporalEnsembleExecutor : IChunkExecutor
         _count--;
     }
 
-    private void Average(long nowNs, Span<double> target, Span<double> velocity)
+    /// <summary>Drops what is over; the newest chunk stays, so that an empty schedule is told from one that was never filled.</summary>
+    private bool DropExpired(long nowNs)
+    {
+        var before = _count;
+        while (_count > 1 && !_ring[_oldest].Covers(nowNs))
+            DropOldest();
+        return _count < before;
+    }
+
+    /// <summary>From how the target moved to what is left in the ring.</summary>
+    private void BeginSeam(long nowNs)
+    {
+        Average(nowNs, _next);
+        _seam.Begin(nowNs, _fadeNs, _motion, _next);
+    }
+
+    private void Read(long nowNs)
+    {
+        if (_count == 0)
+        {
+            _motion.Rest(_from);
+            return;
+        }
+
+        Average(nowNs, _motion);
+        _seam.Apply(nowNs, _motion);
+    }
+
+    private void Average(long nowNs, Motion motion)
     {
         var sum = 0.0;
-        var said = 0;
         for (var i = 0; i < _count; i++)
-            if (_ring[(_oldest + i) % _ring.Length].Covers(nowNs))
-                sum += _weights[said++];
-
-        target.Clear();
-        velocity.Clear();
-        said = 0;
+            sum += _weights[i];
+        motion.Clear();
         for (var i = 0; i < _count; i++)
-        {
-            var chunk = _ring[(_oldest + i) % _ring.Length];
-            if (chunk.Covers(nowNs))
-                chunk.Accumulate(nowNs, _weights[said++] / sum, target, velocity);
-        }
+            _ring[(_oldest + i) % _ring.Length].Accumulate(nowNs, _weights[i] / sum, motion);
+        Newest.SetDiscrete(nowNs, motion);
     }
 }

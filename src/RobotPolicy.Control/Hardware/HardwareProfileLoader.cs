@@ -23,6 +23,7 @@ public static class HardwareProfileLoader
     private const double MaxVelocity = 1000;
     private const double MaxAcceleration = 100_000;
     private const double MaxTimeoutSeconds = 60;
+    private const double MaxLatencySeconds = 1;
     private const double DefaultCameraTimeoutSeconds = 0.3;
 
     private static readonly Dictionary<string, CommandInterface> Interfaces = new()
@@ -138,13 +139,14 @@ public static class HardwareProfileLoader
         var commandInterface = command?.Choice<CommandInterface>("type", Interfaces) ?? default;
         var commandTopic = Topic(command, "topic");
         var timeFromStart = Seconds(command, "time_from_start_s", 0.001, HardwareProfile.DefaultTimeFromStart.TotalSeconds);
+        var commandLatency = command?.Number("latency_s", 0, MaxLatencySeconds, 0) ?? 0;
         command?.Finish();
 
         var stopInputs = StopInputReader.Read(root);
         var robot = new RobotDescription
         {
             Name = name,
-            Joints = ReadJoints(root),
+            Joints = ReadJoints(root, commandLatency),
             Cameras = ReadCameras(root),
             StopInputs = [.. stopInputs.Select(input => input.Name)],
             JointStateTimeout = statesTimeout,
@@ -164,7 +166,7 @@ public static class HardwareProfileLoader
         };
     }
 
-    private static List<JointDescription> ReadJoints(ProfileNode root)
+    private static List<JointDescription> ReadJoints(ProfileNode root, double commandLatency)
     {
         var joints = new List<JointDescription>();
         var items = root.Sequence("joints", required: true);
@@ -176,13 +178,14 @@ public static class HardwareProfileLoader
             var name = item.Text("name");
             var prismatic = item.Choice<bool>("type", JointTypes, false);
             var tracking = item.Number("max_tracking_error", 1e-6, MaxPosition);
+            var latency = TimeSpan.FromSeconds(item.Number("command_latency_s", 0, MaxLatencySeconds, commandLatency));
             item.Finish();
             if (name.Length == 0)
                 continue;
             if (joints.Any(joint => joint.Name == name))
                 item.Wrong("name", "every joint once", $"'{name}' twice");
             else if (limits?.Mapping(name) is { } limit)
-                joints.Add(ReadLimits(limit, name, prismatic, tracking));
+                joints.Add(ReadLimits(limit, name, prismatic, tracking) with { CommandLatency = latency });
         }
 
         limits?.Finish();
@@ -254,7 +257,13 @@ public static class HardwareProfileLoader
                 Topic = Topic(item, "topic"),
                 Compressed = item.Flag("compressed", false),
                 Timeout = Seconds(item, "timeout_s", 0.01, DefaultCameraTimeoutSeconds),
+                Latency = TimeSpan.FromSeconds(item.Number("latency_s", 0, MaxLatencySeconds, 0)),
             };
+            if (camera.Latency >= camera.Timeout)
+                item.Wrong(
+                    "latency_s",
+                    string.Create(CultureInfo.InvariantCulture, $"less than timeout_s {camera.Timeout.TotalSeconds:R}: every picture would be stale"),
+                    camera.Latency.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
             item.Finish();
             if (cameras.Any(other => other.Name == camera.Name))
                 item.Wrong("name", "every camera once", $"'{camera.Name}' twice");

@@ -50,7 +50,7 @@ public sealed partial class ControlLoop
     {
         if (_schedule is null)
         {
-            (_tick.Schedule, _tick.Answer) = (default, null);
+            (_tick.Schedule, _tick.Answer, _tick.DelayNs) = (default, null, 0);
             return TickFault.None;
         }
 
@@ -58,14 +58,17 @@ public sealed partial class ControlLoop
         _tick.Schedule = _schedule.Sample;
         _tick.Answer = _schedule.Answer;
         _tick.Acceptance = _schedule.Acceptance;
+        _tick.DelayNs = _schedule.DelayNs;
         return fault;
     }
 
-    /// <summary>correct: a residual on the policy's target.</summary>
-    private void Correct(long nowNs) =>
-        _tick.Corrected = _tick.Schedule.Status == ScheduleStatus.Active
-            && _correction is not null
-            && _correction.Correct(nowNs, _tick.Positions, _tick.Velocities, _target);
+    /// <summary>correct: the policy's residual on its target, and an operator's.</summary>
+    private void Correct(long nowNs)
+    {
+        var isActive = _tick.Schedule.Status == ScheduleStatus.Active;
+        _tick.Corrected = isActive && _correct.Step(nowNs, _tick.Positions, _tick.Velocities, _target);
+        _tick.ResidualLimited = isActive && _correct.IsLimited;
+    }
 
     /// <summary>arbitrate: policy, human, hold, or nobody.</summary>
     private Authority Arbitrate(long nowNs, TickFault fault, in TickFault armFault)
@@ -202,7 +205,7 @@ public sealed partial class ControlLoop
     {
         var epoch = _epochs.Raise();
         _schedule?.Begin(nowNs, epoch, _filter.Position);
-        _correction?.Reset(epoch);
+        _correct.Reset(epoch);
         if (_arbiter.WasResumed)
             _schedule?.Forgive();
         if (_arbiter.Cause == StopCause.TrackingError)
@@ -216,6 +219,7 @@ public sealed partial class ControlLoop
         _discarded += _schedule?.DiscardedCount ?? 0;
         _schedule = policy?.Schedule;
         _schedule?.NumberFrom(_lastRequestId);
+        _correct.Adopt(policy?.Correction, policy?.MaxResiduals ?? []);
         _read.Watch(policy?.Cameras ?? [], policy?.CameraTimeoutsNs ?? []);
     }
 
@@ -265,6 +269,7 @@ public sealed partial class ControlLoop
             JointStateAgeNs = _tick.JointStateAgeNs,
             ScheduleRemainingNs = _tick.Schedule.RemainingNs,
             ChunkId = _tick.Schedule.ChunkId,
+            DelayForecastNs = _schedule?.Forecast.DelayNs ?? 0,
             HoldCount = _arbiter.HoldCount,
             MissedDeadlineCount = _missedDeadlines,
             DiscardedChunkCount = _discarded + (_schedule?.DiscardedCount ?? 0),

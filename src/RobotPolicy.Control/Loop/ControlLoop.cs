@@ -22,7 +22,7 @@ public sealed partial class ControlLoop
     private readonly IRobotPort _port;
     private readonly IMonotonicClock _clock;
     private readonly ControlLoopOptions _options;
-    private readonly IActionCorrection? _correction;
+    private readonly CorrectStage _correct;
     private readonly ITickSink[] _sinks;
     private readonly IStopSource[] _stopSources;
     private readonly ReadStage _read;
@@ -88,7 +88,7 @@ public sealed partial class ControlLoop
         _port = port;
         _clock = clock;
         _options = options;
-        _correction = attachments.Correction;
+        _correct = new CorrectStage(joints, attachments.Correction);
         _sinks = [.. attachments.Sinks];
         _stopSources = [.. attachments.StopSources];
         _read = new ReadStage(port, options);
@@ -111,6 +111,8 @@ public sealed partial class ControlLoop
         _tick.Positions = _read.Positions;
         _tick.Velocities = _read.Velocities;
         _tick.CameraAgesNs = _read.CameraAgesNs;
+        _tick.BaseTarget = _correct.Base;
+        _tick.Residual = _correct.Residual;
         _tick.Target = _target;
         _tick.HumanTarget = _humanTarget;
         _tick.Command = new double[joints];

@@ -8,12 +8,21 @@ internal sealed class EquippedPolicy
 {
     public EquippedPolicy(LoopEquipment equipment, RobotDescription robot, ControlLoopOptions options)
     {
-        Schedule = new ScheduleStage(equipment.Inference, equipment.Executor, options);
+        var leadNs = robot.Joints.Max(joint => joint.CommandLatency.ToNanoseconds());
+        Schedule = new ScheduleStage(equipment.Inference, equipment.Executor, leadNs, options);
+        Correction = equipment.Correction;
+        MaxResiduals = [.. Correction?.MaxResiduals ?? []];
+        if (Correction is not null && (MaxResiduals.Length != robot.Joints.Count || !MaxResiduals.All(limit => limit >= 0 && double.IsFinite(limit))))
+            throw new ArgumentException($"Expected a finite limit of the residual for each of {robot.Joints.Count} joints.", nameof(equipment));
         Cameras = [.. equipment.Binding.Cameras];
         CameraTimeoutsNs = [.. Cameras.Select(camera => robot.Cameras[camera].Timeout.ToNanoseconds())];
     }
 
     public ScheduleStage Schedule { get; }
+
+    public PolicyCorrection? Correction { get; }
+
+    public double[] MaxResiduals { get; }
 
     public int[] Cameras { get; }
 

@@ -2,7 +2,8 @@ namespace RobotPolicy.Control.Loop;
 
 /// <summary>
 /// Adjusts the policy's target at control rate, as a residual policy does. Runs on the control thread: does not block, allocate
-/// or throw. What it returns is limited like every other target.
+/// or throw. What it returns is limited like every other target. One that belongs to a policy comes with it
+/// (<see cref="LoopEquipment.Correction"/>), and has limits of its own.
 /// </summary>
 public interface IActionCorrection
 {

@@ -10,21 +10,24 @@ namespace RobotPolicy.Control.Loop;
 /// <param name="Executor">Joins them; used by the control thread alone.</param>
 public sealed record LoopEquipment(PolicySpec Policy, PolicyBinding Binding, IInference Inference, IChunkExecutor Executor)
 {
+    /// <summary>What the policy itself adds to its targets at control rate; nothing unless told.</summary>
+    public PolicyCorrection? Correction { get; init; }
+
     /// <summary>Equipment with the executor that the policy asks for.</summary>
     /// <param name="policy">The policy's data.</param>
     /// <param name="binding">Which joints and cameras it needs.</param>
     /// <param name="inference">Where chunks come from.</param>
-    /// <param name="jointCount">Joints of the robot.</param>
+    /// <param name="robot">The robot.</param>
     /// <param name="options">How chunks are joined.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists all of them.</exception>
     public static LoopEquipment Create(
-        PolicySpec policy, PolicyBinding binding, IInference inference, int jointCount, ExecutorOptions options)
+        PolicySpec policy, PolicyBinding binding, IInference inference, RobotDescription robot, ExecutorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var errors = new List<string>();
         options.Validate("Executor", errors);
         return errors.Count > 0
             ? throw new ArgumentException(string.Join("; ", errors), nameof(options))
-            : new LoopEquipment(policy, binding, inference, ChunkExecutors.Create(policy, jointCount, options));
+            : new LoopEquipment(policy, binding, inference, ChunkExecutors.Create(policy, robot, options));
     }
 }

@@ -88,13 +88,16 @@ public readonly record struct LoopStatus
     /// <summary>Newest chunk in use, or 0.</summary>
     public long ChunkId { get; init; }
 
+    /// <summary>How much of the next chunk will be over when it takes over, judged by the last ones, in nanoseconds; 0 before the first.</summary>
+    public long DelayForecastNs { get; init; }
+
     /// <summary>Transitions from motion, of a policy or a human, to a hold or a stop.</summary>
     public long HoldCount { get; init; }
 
     /// <summary>Ticks that began too late.</summary>
     public long MissedDeadlineCount { get; init; }
 
-    /// <summary>Chunks thrown away because their epoch was over or their time was past.</summary>
+    /// <summary>Chunks thrown away because their epoch was over, their time was past, or they did not join the chunk in use.</summary>
     public long DiscardedChunkCount { get; init; }
 
     /// <summary>Commands handed over.</summary>

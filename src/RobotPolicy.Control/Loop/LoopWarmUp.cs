@@ -32,7 +32,7 @@ public static class LoopWarmUp
         var still = new double[robot.Joints.Count];
         var loop = new ControlLoop(
             port,
-            LoopEquipment.Create(policy, binding, new NoInference(policy, robot, clock), robot.Joints.Count, executorOptions),
+            LoopEquipment.Create(policy, binding, new NoInference(policy, robot, clock), robot, executorOptions),
             clock,
             options,
             new LoopAttachments { Human = human, StopSources = [new OperatorPresence()], Correction = new JointOffset(robot) });

@@ -16,18 +16,22 @@ internal sealed class ScheduleStage
     private readonly long _timeoutNs;
     private readonly long _retryNs;
     private readonly int _maxNonFinite;
+    private readonly long _leadNs;
     private long _epoch;
     private long _beganNs;
     private bool _inFlight;
     private InferenceRequest _request;
     private long _notBeforeNs;
     private int _nonFiniteInRow;
+    private int _underestimatedInRow;
+    private bool _isCold = true;
     private TickFault _observationFault = TickFault.None;
 
-    public ScheduleStage(IInference inference, IChunkExecutor executor, ControlLoopOptions options)
+    public ScheduleStage(IInference inference, IChunkExecutor executor, long commandLeadNs, ControlLoopOptions options)
     {
         _inference = inference;
         _executor = executor;
+        _leadNs = commandLeadNs;
         _timeoutNs = options.InferenceTimeout.ToNanoseconds();
         _retryNs = options.RetryDelay.ToNanoseconds();
         _maxNonFinite = options.MaxNonFiniteAnswers;
@@ -39,10 +43,16 @@ internal sealed class ScheduleStage
     /// <summary>What became of its chunk.</summary>
     public ChunkAcceptance Acceptance { get; private set; }
 
+    /// <summary>How much of the chunk in <see cref="Answer"/> was over when it could take over, in nanoseconds; 0 without a chunk.</summary>
+    public long DelayNs { get; private set; }
+
+    /// <summary>What the last delays let expect of the next.</summary>
+    public LatencyForecast Forecast => _latency.Forecast;
+
     /// <summary>What the executor said in this step.</summary>
     public ScheduleSample Sample { get; private set; }
 
-    /// <summary>Chunks thrown away because their epoch was over or their time was past.</summary>
+    /// <summary>Chunks thrown away because their epoch was over, their time was past, or they did not join the chunk in use.</summary>
     public long DiscardedCount { get; private set; }
 
     /// <summary>Begins an epoch with the arm standing at <paramref name="from"/>.</summary>
@@ -52,6 +62,8 @@ internal sealed class ScheduleStage
         _beganNs = nowNs;
         _notBeforeNs = nowNs;
         _observationFault = TickFault.None;
+        _underestimatedInRow = 0;
+        _isCold = true;
         _executor.Reset(epoch, from);
     }
 
@@ -83,6 +95,7 @@ internal sealed class ScheduleStage
     private TickFault Collect(long nowNs)
     {
         Answer = null;
+        DelayNs = 0;
         if (!_inference.TryTake(out var answer))
             return TickFault.None;
         Answer = answer;
@@ -118,23 +131,35 @@ internal sealed class ScheduleStage
 
     private TickFault Accept(InferenceResult answer, long nowNs)
     {
-        _latency.Add(nowNs - answer.Request.TimeNs);
+        // What was consumed counts, not what the inference took: a picture that was old already delays a chunk as much.
+        DelayNs = nowNs + _leadNs - answer.Chunk.StartNs;
+        _latency.Add(nowNs - answer.Request.TimeNs, DelayNs, _isCold);
+        _isCold = false;
         _nonFiniteInRow = 0;
         _observationFault = TickFault.None;
         Acceptance = _executor.Accept(answer.Chunk, nowNs);
+        if (Acceptance != ChunkAcceptance.DelayUnderestimated)
+            _underestimatedInRow = 0;
         if (Acceptance == ChunkAcceptance.Accepted)
             return TickFault.None;
         DiscardedCount++;
         _notBeforeNs = nowNs + _retryNs;
-        return TickFault.None;
+
+        // The forecast has learned from every one of them: inference is slower than the policy was made for.
+        return Acceptance == ChunkAcceptance.DelayUnderestimated && ++_underestimatedInRow >= MaxUnderestimated
+            ? new TickFault(StopCause.DelayUnderestimated, -1, NeedsOperator: true)
+            : TickFault.None;
     }
 
     private void Request(long nowNs)
     {
-        _request = new InferenceRequest(_request.Id + 1, _epoch, nowNs, Sample.ChunkId, _latency.Forecast.WorstNs);
+        _request = new InferenceRequest(_request.Id + 1, _epoch, nowNs, Sample.ChunkId, _latency.Forecast.DelayNs);
         _inFlight = true;
         _inference.Request(_request);
     }
+
+    /// <summary>Chunks in a row that came too late to join; as many end LeRobot's real-time chunking.</summary>
+    private const int MaxUnderestimated = 5;
 
     /// <summary>An arm that waits for its first chunk stands still; one whose schedule ran out is held. Both have a cause.</summary>
     private TickFault Starvation(long nowNs) => Sample.Status switch

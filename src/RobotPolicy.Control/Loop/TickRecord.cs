@@ -52,8 +52,17 @@ public struct TickRecord
     /// <summary>schedule: what became of the chunk in <see cref="Answer"/>.</summary>
     public ChunkAcceptance Acceptance;
 
+    /// <summary>
+    /// schedule: how much of the chunk in <see cref="Answer"/> was over when it could take over, in nanoseconds: time of its tick, and
+    /// that which commands take to have their effect, less the time of its observation. 0 without a chunk.
+    /// </summary>
+    public long DelayNs;
+
     /// <summary>correct: whether the target was adjusted.</summary>
     public bool Corrected;
+
+    /// <summary>correct: whether the policy's own correction was cut back to its limit.</summary>
+    public bool ResidualLimited;
 
     /// <summary>arbitrate: what the human's stream said.</summary>
     public HumanSample Human;
@@ -75,6 +84,15 @@ public struct TickRecord
 
     /// <summary>Measured velocities; rad/s or m/s.</summary>
     public double[] Velocities;
+
+    /// <summary>The executor's target before correction; meaningful where <see cref="Schedule"/> is active.</summary>
+    public double[] BaseTarget;
+
+    /// <summary>
+    /// What the policy's own correction added to <see cref="BaseTarget"/>, after its limits; what is left of <see cref="Target"/>
+    /// beyond the two is an operator's. Meaningful where <see cref="Schedule"/> is active.
+    /// </summary>
+    public double[] Residual;
 
     /// <summary>
     /// The policy's target after correction; meaningful where <see cref="Schedule"/> is active. While a human is in command it is

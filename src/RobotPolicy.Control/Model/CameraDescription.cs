@@ -14,4 +14,7 @@ public sealed record CameraDescription
 
     /// <summary>Age at which the newest picture is stale and motion is held.</summary>
     public required TimeSpan Timeout { get; init; }
+
+    /// <summary>How long before its stamp a picture was taken: exposure and whatever comes before the driver stamps it.</summary>
+    public TimeSpan Latency { get; init; }
 }

@@ -14,4 +14,7 @@ public enum ExecutorKind
 
     /// <summary>Ask when a share of the queue is left, and merge what the old and the new chunk say about the same instant.</summary>
     Asynchronous,
+
+    /// <summary>Execute chunks of a policy that carries a buffer of actions from one inference to the next, on that buffer's grid.</summary>
+    Streaming,
 }

@@ -23,4 +23,7 @@ public sealed record JointDescription
 
     /// <summary>Largest distance between command and measurement before motion stops, rad or m.</summary>
     public required double MaxTrackingError { get; init; }
+
+    /// <summary>How long a command takes until it has its effect; it is sent as much earlier.</summary>
+    public TimeSpan CommandLatency { get; init; }
 }

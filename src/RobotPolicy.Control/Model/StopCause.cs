@@ -91,4 +91,7 @@ public enum StopCause
 
     /// <summary>A human took over from the policy.</summary>
     Takeover = 28,
+
+    /// <summary>Chunk after chunk came later than its inference was told, and did not join the one in use.</summary>
+    DelayUnderestimated = 29,
 }

@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 
@@ -27,6 +28,9 @@ public sealed class LoopStatistics : ITickSink
     /// <summary>Age of an observation when its inference began: sensor, transport and alignment.</summary>
     public LatencyHistogram ObservationAge { get; } = new();
 
+    /// <summary>How much of a chunk is over when it takes over: observation, inference, and the way of a command.</summary>
+    public LatencyHistogram Delay { get; } = new();
+
     /// <summary>Ticks in which a limit changed the policy's target.</summary>
     public long LimitedTickCount => Volatile.Read(ref _limitedTicks);
 
@@ -55,6 +59,8 @@ public sealed class LoopStatistics : ITickSink
                 Inference.Record(answer.TotalNs);
                 AroundModel.Record(answer.TotalNs - answer.ModelNs);
                 ObservationAge.Record(answer.Observation.AgeNs);
+                if (tick.Acceptance == ChunkAcceptance.Accepted)
+                    Delay.Record(tick.DelayNs);
             }
         }
 

@@ -27,6 +27,7 @@ public sealed class ServiceMetrics : IDisposable
         Distribution("robotpolicy.inference.duration", "From observation to chunk.", statistics.Inference);
         Distribution("robotpolicy.inference.around_model", "An inference without the model's own run.", statistics.AroundModel);
         Distribution("robotpolicy.observation.age", "Age of an observation when its inference began.", statistics.ObservationAge);
+        Distribution("robotpolicy.chunk.delay", "How much of a chunk is over when it takes over.", statistics.Delay);
 
         _meter.CreateObservableCounter(
             "robotpolicy.holds",

@@ -58,9 +58,8 @@ public sealed class TemporalEnsembleExecutorTests
     [Fact]
     public void Accept_MoreChunksThanKept_DropsTheOldest()
     {
-        var executor = new TemporalEnsembleExecutor(
-            4, 0, 1, new ExecutorOptions { SeamFade = TimeSpan.Zero, MaxEnsembleChunks = 2 });
-        executor.Reset(1, [0]);
+        var executor = ExecutorSetup.Start(
+            ExecutorSetup.Spec(ExecutorKind.TemporalEnsemble) with { EnsembleDecay = 0 }, maxEnsembleChunks: 2);
         executor.Accept(Chunk(0, 100), 0);
         executor.Accept(Chunk(1, 2), 0);
         executor.Accept(Chunk(2, 4), 0);
@@ -88,17 +87,8 @@ public sealed class TemporalEnsembleExecutorTests
         Assert.True(executor.WantsChunk(Dt, default));
     }
 
-    private static TemporalEnsembleExecutor Create(double decay)
-    {
-        var executor = new TemporalEnsembleExecutor(4, decay, 1, new ExecutorOptions { SeamFade = TimeSpan.Zero });
-        executor.Reset(1, [0]);
-        return executor;
-    }
+    private static IChunkExecutor Create(double decay) =>
+        ExecutorSetup.Start(ExecutorSetup.Spec(ExecutorKind.TemporalEnsemble, intervalMs: 50) with { EnsembleDecay = decay });
 
-    private static ActionChunk Chunk(long startNs, double value)
-    {
-        var chunk = new ActionChunk(4, 1) { Epoch = 1, StartNs = startNs, IntervalNs = Dt, InferenceStartNs = startNs };
-        chunk.Actions.AsSpan().Fill(value);
-        return chunk;
-    }
+    private static ActionChunk Chunk(long startNs, double value) => ExecutorSetup.Chunk(startNs, [value, value, value, value], Dt);
 }

@@ -12,18 +12,33 @@ public sealed class LoopPartsTests
     {
         var tracker = new LatencyTracker();
         Assert.Equal(default, tracker.Forecast);
-        tracker.Add(500);
-        Assert.Equal(new LatencyForecast(500, 500), tracker.Forecast);
+        tracker.Add(500, 700);
+        Assert.Equal(new LatencyForecast(500, 500, 700), tracker.Forecast);
         for (var i = 1; i <= 9; i++)
-            tracker.Add(i);
-        Assert.Equal(new LatencyForecast(5, 500), tracker.Forecast);
-        tracker.Add(-1);
-        Assert.Equal(new LatencyForecast(4, 9), tracker.Forecast);
+            tracker.Add(i, 10 - i);
+        Assert.Equal(new LatencyForecast(5, 500, 700), tracker.Forecast);
+        tracker.Add(-1, -1);
+        Assert.Equal(new LatencyForecast(4, 9, 9), tracker.Forecast);
+    }
+
+    [Fact]
+    public void LatencyTracker_ColdStart_IsBelievedOnlyUntilAWarmOneIsKnown()
+    {
+        var tracker = new LatencyTracker();
+        tracker.Add(5000, 6000, isCold: true);
+        Assert.Equal(new LatencyForecast(5000, 5000, 6000), tracker.Forecast);
+        tracker.Add(50, 80);
+        Assert.Equal(new LatencyForecast(50, 50, 80), tracker.Forecast);
+        tracker.Add(9000, 9000, isCold: true);
+        Assert.Equal(new LatencyForecast(50, 50, 80), tracker.Forecast);
     }
 
     [Theory]
     [InlineData(ExecutorKind.RecedingHorizon)]
     [InlineData(ExecutorKind.TemporalEnsemble)]
+    [InlineData(ExecutorKind.RealTimeChunking)]
+    [InlineData(ExecutorKind.Asynchronous)]
+    [InlineData(ExecutorKind.Streaming)]
     public void LoopWarmUp_AnyRobot_RunsThroughMotionHoldResumeAndShutdown(ExecutorKind executor)
     {
         var robot = FakeRobot.Describe(7, 2);

@@ -31,7 +31,7 @@ internal sealed class LoopRig : ITickSink
         Inference = new InlineInference(Runner, Clock);
         Loop = new ControlLoop(
             Robot,
-            LoopEquipment.Create(Policy.Spec, Policy.Binding, Inference, Robot.Robot.Joints.Count, new ExecutorOptions()),
+            LoopEquipment.Create(Policy.Spec, Policy.Binding, Inference, Robot.Robot, new ExecutorOptions()),
             Clock,
             Options,
             new LoopAttachments

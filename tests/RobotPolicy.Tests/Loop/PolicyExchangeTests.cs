@@ -89,7 +89,7 @@ public sealed class PolicyExchangeTests
         Assert.Equal((StopCause.CameraStale, 1), (rig.Status.StartBlock.Cause, rig.Status.StartBlock.Culprit));
         var spec = rig.Policy.Spec with { Cameras = ["c0"] };
         var binding = PolicyBinding.Create(spec, rig.Robot.Robot, new List<string>())!;
-        rig.Loop.Equip(LoopEquipment.Create(spec, binding, new InlineInference(rig.Runner, rig.Clock), 3, new ExecutorOptions()), 1);
+        rig.Loop.Equip(LoopEquipment.Create(spec, binding, new InlineInference(rig.Runner, rig.Clock), rig.Robot.Robot, new ExecutorOptions()), 1);
         rig.Step();
         Assert.Equal(StopCause.None, rig.Status.StartBlock.Cause);
     }
@@ -105,7 +105,7 @@ public sealed class PolicyExchangeTests
         for (var round = 1; round <= 3; round++)
         {
             var served = worker.InferenceCount;
-            rig.Loop.Equip(LoopEquipment.Create(rig.Policy.Spec, rig.Policy.Binding, worker, 3, new ExecutorOptions()), round);
+            rig.Loop.Equip(LoopEquipment.Create(rig.Policy.Spec, rig.Policy.Binding, worker, rig.Robot.Robot, new ExecutorOptions()), round);
             rig.Step();
             Assert.True(rig.Status.EquipAccepted);
             rig.Run(0.2);
@@ -131,6 +131,6 @@ public sealed class PolicyExchangeTests
     {
         var runner = new InferenceRunner(rig.Policy, rig.Policy.Binding, rig.Robot, new ObservationOptions(), rig.Clock);
         var inference = new InlineInference(runner, rig.Clock);
-        return (LoopEquipment.Create(rig.Policy.Spec, rig.Policy.Binding, inference, 3, new ExecutorOptions()), inference);
+        return (LoopEquipment.Create(rig.Policy.Spec, rig.Policy.Binding, inference, rig.Robot.Robot, new ExecutorOptions()), inference);
     }
 }

@@ -80,7 +80,7 @@ public sealed class OnnxPolicySource : IPolicySource
             var binding = policy.Binding;
             LoopWarmUp.Run(_port.Robot, policy.Spec, _executor);
             var worker = new InferenceWorker(new InferenceRunner(policy, binding, _port, _observations, _clock));
-            var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot.Joints.Count, _executor);
+            var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot, _executor);
             worker.Start();
             var facts = new PolicyFacts
             {

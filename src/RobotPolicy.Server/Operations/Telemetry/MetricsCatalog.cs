@@ -41,6 +41,7 @@ public sealed class MetricsCatalog(TimeProvider time)
         Add("inference.duration", "From observation to chunk.", statistics.Inference);
         Add("inference.around_model", "An inference without the model's own run.", statistics.AroundModel);
         Add("observation.age", "Age of an observation when its inference began.", statistics.ObservationAge);
+        Add("chunk.delay", "How much of a chunk is over when it takes over.", statistics.Delay);
         Add("ticks", "Ticks.", () => loop.ReadStatus().TickIndex);
         Add("ticks.limited", "Ticks in which a limit changed the target.", () => statistics.LimitedTickCount);
         Add("ticks.late", "Ticks that began too late.", () => loop.ReadStatus().MissedDeadlineCount);
