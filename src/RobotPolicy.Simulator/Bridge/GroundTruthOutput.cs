@@ -16,7 +16,7 @@ internal sealed class GroundTruthOutput : IDisposable
     /// <summary>Names of the values, in their order; each is the label of one dimension of the message.</summary>
     internal static readonly string[] Labels =
     [
-        "episode", "seed", "sim_time", "cube_x", "cube_y", "cube_z", "distance", "grasped", "success", "commands_received", "valid",
+        "episode", "seed", "sim_time", "cube_x", "cube_y", "cube_z", "distance", "grasped", "success", "commands_received", "valid", "goal",
     ];
 
     private static readonly QosProfile Qos = QosProfile.Default with { MaxBlocking = TimeSpan.Zero };
@@ -49,6 +49,7 @@ internal sealed class GroundTruthOutput : IDisposable
         [
             simulation.Episode, environment.Seed, environment.Data.TimeSeconds, cube[0], cube[1], cube[2], environment.CubeDistanceMetres,
             environment.Grasped ? 1 : 0, environment.Succeeded ? 1 : 0, simulation.CommandsInEpisode, environment.Fault is null ? 1 : 0,
+            environment.Goal,
         ];
         values.CopyTo(_values);
         _truth.Publish(new Float64MultiArray { Dimensions = Dimensions, Data = _values }, nowNs, TimeSpan.Zero);

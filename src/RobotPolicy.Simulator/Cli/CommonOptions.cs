@@ -8,11 +8,12 @@ namespace RobotPolicy.Simulator.Cli;
 internal static class CommonOptions
 {
     /// <summary>The scene file.</summary>
-    internal static Option<string> Scene() => new("--scene")
+    internal static Option<string> Scene(string shipped = ShippedScenes.PickPlace) => new("--scene")
     {
-        Description = "MJCF scene file. It needs the shipped scene's joint, actuator, camera, site, body and geom names.",
-        DefaultValueFactory = _ => PickPlaceEnvironment.DefaultScenePath,
-        HelpName = "FILE.xml",
+        Description = $"A shipped scene ({ShippedScenes.Described}) or an MJCF file with the shipped scenes' joint, actuator, camera, site, body and geom names.",
+        DefaultValueFactory = _ => ShippedScenes.PathOf(shipped),
+        CustomParser = result => ShippedScenes.Resolve(result.Tokens[0].Value),
+        HelpName = "SCENE",
     };
 
     /// <summary>The shadow map.</summary>

@@ -28,7 +28,7 @@ internal static class ExpertCommand
         var hash = PositionHash.Start;
         for (var seed = firstSeed; seed < firstSeed + episodes; seed++)
         {
-            ticks += trial.Run(seed);
+            ticks += trial.Run(seed, seed % environment.Layout.Goals.Length);
             hash = PositionHash.Add(hash, environment.Data.Positions);
             if (environment.Succeeded)
                 succeeded++;

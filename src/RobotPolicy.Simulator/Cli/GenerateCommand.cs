@@ -24,7 +24,7 @@ internal static class GenerateCommand
         var command = new Command(
             "generate",
             "Record demonstrations of the scripted expert, faster than real time. The same options give the same bytes.\nThe folder holds:\n"
-            + DemonstrationWriter.LayoutDescription)
+            + $"{DemonstrationWriter.LayoutDescription}\n{DemonstrationWriter.GoalDescription}")
         {
             episodes, seed, output, size, pushes, age, shadow, scene,
         };
@@ -47,7 +47,7 @@ internal static class GenerateCommand
     {
         using var context = GlContext.Create();
         using var generator = new DemonstrationGenerator(scenePath, options);
-        using var writer = new DemonstrationWriter(folder);
+        using var writer = new DemonstrationWriter(folder, generator.Goals);
         var demonstration = new Demonstration();
         var clock = TimeProvider.System;
         var start = clock.GetTimestamp();

@@ -17,6 +17,7 @@ internal static class RunCommand
         + "publishes  /joint_states, /camera/{front,wrist}/{image_raw,camera_info}, /simulator/{cube_pose,ground_truth}\n"
         + "obeys      /forward_position_controller/commands, /joint_trajectory_controller/joint_trajectory (the last writer wins)\n"
         + "reset      ros2 topic pub --once /simulator/reset std_msgs/msg/String \"data: seed=123\"\n"
+        + "           (with several discs: \"data: seed=123 goal=blue\")\n"
         + "faults     ros2 topic pub --once /simulator/fault std_msgs/msg/String \"data: freeze_camera front\"";
 
     private static readonly TimeSpan PeerInterval = TimeSpan.FromMilliseconds(500);

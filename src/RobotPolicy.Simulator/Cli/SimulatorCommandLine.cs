@@ -15,6 +15,7 @@ internal static class SimulatorCommandLine
             ExpertCommand.Create(),
             GymCommand.Create(),
             SnapshotCommand.Create(),
+            GoalCommand.Create(),
         };
         RunCommand.Configure(root);
         return root;

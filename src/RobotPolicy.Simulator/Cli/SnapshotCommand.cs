@@ -15,21 +15,24 @@ internal static class SnapshotCommand
         var seed = CommonOptions.Seed(1);
         var steps = CommonOptions.Ranged("--steps", "Ticks of 0.05 s that the scripted expert works before the picture.", 0, 0, 400);
         var shadow = CommonOptions.ShadowSize();
+        var goal = CommonOptions.Ranged("--goal", "Number of the disc that the expert brings the cube to, in the scene's order.", 0, 0, 100);
         var output = new Option<FileInfo>("--out") { Description = "PNG file to write.", Required = true, HelpName = "FILE.png" };
         var osMesa = new Option<bool>("--osmesa") { Description = "Draw with OSMesa instead of EGL; the pictures are the same." };
-        var command = new Command("snapshot", "Write a picture of both cameras.") { seed, steps, output, osMesa, shadow, scene };
+        var command = new Command("snapshot", "Write a picture of both cameras.") { seed, goal, steps, output, osMesa, shadow, scene };
         command.SetAction(result => Run(
-            result.GetValue(scene)!, result.GetValue(seed), result.GetValue(steps), result.GetValue(shadow), result.GetValue(osMesa), result.GetValue(output)!.FullName));
+            result.GetValue(scene)!, result.GetValue(seed), result.GetValue(goal), result.GetValue(steps), result.GetValue(shadow), result.GetValue(osMesa), result.GetValue(output)!.FullName));
         return command;
     }
 
-    private static int Run(string scenePath, int seed, int steps, int shadowSize, bool osMesa, string path)
+    private static int Run(string scenePath, int seed, int goal, int steps, int shadowSize, bool osMesa, string path)
     {
         using var context = osMesa ? GlContext.CreateOsMesa() : GlContext.Create();
         using var environment = new PickPlaceEnvironment(scenePath);
         using var expert = new ScriptedExpert(environment);
         using var rig = new CameraRig(scenePath, CameraDefaults.Width, CameraDefaults.Height, shadowSize);
-        environment.Reset(seed);
+        if (goal >= environment.Layout.Goals.Length)
+            throw new SimulatorException($"--goal is {goal}; the scene has {environment.Layout.Goals.Length}: {environment.Layout.DescribeGoals()}.");
+        environment.Reset(seed, goal);
         expert.Reset();
         var command = new double[RobotNames.JointCount];
         for (var i = 0; i < steps; i++)

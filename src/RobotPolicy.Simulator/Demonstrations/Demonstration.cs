@@ -14,6 +14,9 @@ internal sealed class Demonstration
     /// <summary>Seed of the episode.</summary>
     internal int Seed { get; private set; }
 
+    /// <summary>Index of the disc that the cube was brought to.</summary>
+    internal int Goal { get; private set; }
+
     /// <summary>Number of recorded frames.</summary>
     internal int FrameCount { get; private set; }
 
@@ -30,9 +33,10 @@ internal sealed class Demonstration
     internal IReadOnlyList<DemonstrationSegment> Segments => _segments;
 
     /// <summary>Forgets everything.</summary>
-    internal void Clear(int seed)
+    internal void Clear(int seed, int goal)
     {
         Seed = seed;
+        Goal = goal;
         FrameCount = 0;
         _segmentStart = 0;
         _images.SetLength(0);

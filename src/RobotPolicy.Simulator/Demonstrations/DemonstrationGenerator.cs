@@ -45,13 +45,17 @@ internal sealed class DemonstrationGenerator : IDisposable
         _pastPositions = new double[_environment.Model.PositionCount];
     }
 
-    /// <summary>Records one episode.</summary>
+    /// <summary>Names of the scene's discs.</summary>
+    internal string[] Goals => [.. _environment.Layout.Goals.Select(goal => goal.Name)];
+
+    /// <summary>Records one episode. Its disc is the seed's turn among the scene's, so that consecutive seeds show each equally often.</summary>
     /// <returns>Whether the expert succeeded; a failed demonstration must not be learned from.</returns>
     internal bool Record(int seed, Demonstration demonstration)
     {
-        demonstration.Clear(seed);
+        var goal = seed % _environment.Layout.Goals.Length;
+        demonstration.Clear(seed, goal);
         _random = new Random(unchecked(DisturbanceStream + seed));
-        _environment.Reset(seed);
+        _environment.Reset(seed, goal);
         _environment.Data.Positions.CopyTo(_pastPositions);
         _environment.ReadJointPositions(_command);
         _expert.Reset();

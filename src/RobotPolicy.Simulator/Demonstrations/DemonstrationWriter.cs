@@ -19,27 +19,38 @@ internal sealed class DemonstrationWriter : IDisposable
         + "              action holds on.\n"
         + "meta.json     names, rates, sizes and the options that made the data";
 
+    /// <summary>What a scene of several discs adds.</summary>
+    internal const string GoalDescription =
+        "A scene of several discs adds to segments.csv the column goal, the number of the disc, and to meta.json goals, their names.";
+
     private readonly string _folder;
     private readonly FileStream _images;
     private readonly FileStream _states;
     private readonly FileStream _actions;
     private readonly StreamWriter _segments;
+    private readonly string[] _goals;
     private int _episodes;
     private int _frames;
 
     /// <summary>Creates the folder and its files, replacing older ones.</summary>
-    internal DemonstrationWriter(string folder)
+    /// <param name="folder">Where.</param>
+    /// <param name="goals">Names of the scene's discs, in its order.</param>
+    internal DemonstrationWriter(string folder, string[] goals)
     {
+        _goals = goals;
         _folder = Directory.CreateDirectory(folder).FullName;
         _images = File.Create(Path.Combine(_folder, "images.u8"));
         _states = File.Create(Path.Combine(_folder, "state.f32"));
         _actions = File.Create(Path.Combine(_folder, "action.f32"));
         _segments = File.CreateText(Path.Combine(_folder, "segments.csv"));
-        _segments.WriteLine("episode,seed,segment,start,length,terminal");
+        _segments.WriteLine("episode,seed,segment,start,length,terminal" + (HasGoals ? ",goal" : ""));
     }
 
     /// <summary>Frames written so far.</summary>
     internal int FrameCount => _frames;
+
+    // With one disc there is nothing to choose, and nothing is written about it.
+    private bool HasGoals => _goals.Length > 1;
 
     /// <summary>Appends one demonstration.</summary>
     internal void Add(Demonstration demonstration)
@@ -52,7 +63,7 @@ internal sealed class DemonstrationWriter : IDisposable
             var segment = demonstration.Segments[i];
             _segments.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_episodes},{demonstration.Seed},{i},{_frames + segment.Start},{segment.Length},{(segment.Terminal ? 1 : 0)}"));
+                $"{_episodes},{demonstration.Seed},{i},{_frames + segment.Start},{segment.Length},{(segment.Terminal ? 1 : 0)}{(HasGoals ? "," : "")}{(HasGoals ? demonstration.Goal : "")}"));
         }
 
         _episodes++;
@@ -66,7 +77,7 @@ internal sealed class DemonstrationWriter : IDisposable
         {
             ["format"] = "robotpolicy_demonstrations",
             ["version"] = 1,
-            ["task"] = "Pick up the red cube and put it on the green disc.",
+            ["task"] = HasGoals ? "Pick up the red cube and put it on the disc that is the goal." : "Pick up the red cube and put it on the green disc.",
             ["episodes"] = _episodes,
             ["frames"] = _frames,
             ["first_seed"] = firstSeed,
@@ -79,6 +90,12 @@ internal sealed class DemonstrationWriter : IDisposable
             ["shadow_size"] = options.ShadowSize,
             ["layout"] = LayoutDescription,
         };
+        if (HasGoals)
+        {
+            meta["goals"] = new JsonArray([.. _goals.Select(name => (JsonNode)name)]);
+            meta["layout"] = $"{LayoutDescription}\n{GoalDescription}";
+        }
+
         File.WriteAllText(Path.Combine(_folder, "meta.json"), meta.ToJsonString(new() { WriteIndented = true }) + "\n");
     }
 

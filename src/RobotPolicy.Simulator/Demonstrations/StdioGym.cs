@@ -14,13 +14,19 @@ internal sealed class StdioGym : IDisposable
     /// <summary>The protocol, for the help text.</summary>
     internal const string ProtocolDescription =
         "requests   'R' int32 seed       reset\n"
+        + "           'G' int32[2]         reset with a seed and the number of the disc that is the goal\n"
+        + "           'P' int32[2]         no step: the front camera's picture of the finished scene, for a seed and a disc\n"
         + "           'A' float32[7]       hold one command for a 20 Hz tick\n"
         + "           'L' float32[14]      move the command linearly from the first seven to the last seven during a tick\n"
         + "           'Q'                  quit (so does the end of the input)\n"
         + "reply      uint8 [camera, size, size, RGB], float32[7] joint positions, uint8 succeeded,\n"
-        + "           float32 distance of the cube from the disc in metres";
+        + "           float32 distance of the cube from the disc in metres\n"
+        + "  to 'P'   uint8 [size, size, RGB], float32[4] centre x, y and half extent x, y of the disc in the picture before it is\n"
+        + "           resampled (320 x 240), in pixels from the centre of the upper left one";
 
     private const byte ResetRequest = (byte)'R';
+    private const byte GoalResetRequest = (byte)'G';
+    private const byte PictureRequest = (byte)'P';
     private const byte HoldRequest = (byte)'A';
     private const byte MoveRequest = (byte)'L';
     private const byte QuitRequest = (byte)'Q';
@@ -30,6 +36,9 @@ internal sealed class StdioGym : IDisposable
 
     private readonly PickPlaceEnvironment _environment;
     private readonly PolicyCameras _cameras;
+    private readonly GoalView _goals;
+    private readonly AreaResampler _resampler;
+    private readonly byte[] _picture;
     private readonly double[] _command = new double[RobotNames.JointCount];
     private readonly float[] _request = new float[2 * RobotNames.JointCount];
     private readonly float[] _reply = new float[RobotNames.JointCount];
@@ -39,6 +48,9 @@ internal sealed class StdioGym : IDisposable
     {
         _environment = new PickPlaceEnvironment(scenePath);
         _cameras = new PolicyCameras(scenePath, size, shadowSize);
+        _goals = new GoalView(_environment, shadowSize);
+        _resampler = new AreaResampler(CameraDefaults.Width, CameraDefaults.Height, size, size);
+        _picture = new byte[size * size * 3];
     }
 
     /// <summary>Answers requests until the peer quits.</summary>
@@ -54,6 +66,14 @@ internal sealed class StdioGym : IDisposable
                 case ResetRequest:
                     _environment.Reset(ReadInt32(input));
                     break;
+                case GoalResetRequest:
+                    var episode = ReadInt32(input);
+                    _environment.Reset(episode, ReadGoal(input));
+                    break;
+                case PictureRequest:
+                    var seed = ReadInt32(input);
+                    Show(seed, ReadGoal(input), output);
+                    continue;
                 case HoldRequest:
                     var held = ReadFloats(input, RobotNames.JointCount);
                     Step(held, held);
@@ -63,7 +83,7 @@ internal sealed class StdioGym : IDisposable
                     Step(pair[..RobotNames.JointCount], pair[RobotNames.JointCount..]);
                     break;
                 case var other:
-                    throw new SimulatorException($"Unknown request 0x{other:x2}; expected R, A, L or Q.");
+                    throw new SimulatorException($"Unknown request 0x{other:x2}; expected R, G, P, A, L or Q.");
             }
 
             Reply(output);
@@ -73,6 +93,7 @@ internal sealed class StdioGym : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _goals.Dispose();
         _cameras.Dispose();
         _environment.Dispose();
     }
@@ -82,6 +103,25 @@ internal sealed class StdioGym : IDisposable
         Span<byte> bytes = stackalloc byte[sizeof(int)];
         input.ReadExactly(bytes);
         return BinaryPrimitives.ReadInt32LittleEndian(bytes);
+    }
+
+    private int ReadGoal(Stream input)
+    {
+        var goal = ReadInt32(input);
+        return goal >= 0 && goal < _environment.Layout.Goals.Length
+            ? goal
+            : throw new SimulatorException($"The goal is {goal}; the scene has {_environment.Layout.Goals.Length}: {_environment.Layout.DescribeGoals()}.");
+    }
+
+    private void Show(int seed, int goal, Stream output)
+    {
+        _goals.Capture(_environment, seed, goal);
+        _resampler.Resample(_goals.Picture, _picture);
+        output.Write(_picture);
+        var disc = _goals.Disc(goal);
+        Span<float> place = [(float)disc.X, (float)disc.Y, (float)disc.RadiusX, (float)disc.RadiusY];
+        output.Write(MemoryMarshal.AsBytes(place));
+        output.Flush();
     }
 
     private ReadOnlySpan<float> ReadFloats(Stream input, int count)

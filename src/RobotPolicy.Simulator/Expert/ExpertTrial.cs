@@ -30,10 +30,12 @@ internal sealed class ExpertTrial
     internal double[] MaxAcceleration { get; } = new double[RobotNames.JointCount];
 
     /// <summary>Runs one episode to its end.</summary>
+    /// <param name="seed">Seed of the episode.</param>
+    /// <param name="goal">Index of the disc.</param>
     /// <returns>Ticks that the expert took.</returns>
-    internal int Run(int seed)
+    internal int Run(int seed, int goal = 0)
     {
-        _environment.Reset(seed);
+        _environment.Reset(seed, goal);
         _expert.Reset();
         var ticks = 0;
         _environment.ReadJointPositions(_command);

@@ -98,7 +98,7 @@ internal sealed class ScriptedExpert : IDisposable
     internal void Act(Span<double> command)
     {
         var cube = _environment.CubePosition;
-        var target = _environment.Data.SitePosition(_environment.Layout.TargetSite);
+        var target = _environment.TargetPosition;
         var cubeYaw = ReadCubeYaw();
         switch (Phase)
         {

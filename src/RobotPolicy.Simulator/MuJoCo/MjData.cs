@@ -65,6 +65,12 @@ internal sealed unsafe class MjData : IDisposable
     /// <summary>World rotation of a site, row-major 3×3.</summary>
     internal ReadOnlySpan<double> SiteRotation(int site) => new(Pointer(Offsets.site_xmat) + (9 * site), 9);
 
+    /// <summary>World position of a camera, 3 metres.</summary>
+    internal ReadOnlySpan<double> CameraPosition(int camera) => new(Pointer(Offsets.cam_xpos) + (3 * camera), 3);
+
+    /// <summary>World rotation of a camera, row-major 3×3: it looks along its -z, its y points up.</summary>
+    internal ReadOnlySpan<double> CameraRotation(int camera) => new(Pointer(Offsets.cam_xmat) + (9 * camera), 9);
+
     /// <summary>World position of a body's frame, 3 metres.</summary>
     internal ReadOnlySpan<double> BodyPosition(int body) => new(Pointer(Offsets.xpos) + (3 * body), 3);
 

@@ -64,6 +64,13 @@ internal sealed unsafe class MjModel : IDisposable
         }
     }
 
+    /// <summary>Number of sites.</summary>
+    internal int SiteCount => Int32(Offsets.nsite);
+
+    /// <summary>Name of an object, or <see langword="null"/> if it has none.</summary>
+    internal string? NameOf(MjObjectKind kind, int index) =>
+        Marshal.PtrToStringUTF8(MjNative.mj_id2name(Handle, (int)kind, index));
+
     /// <summary>Index of a named object, or -1.</summary>
     internal int Find(MjObjectKind kind, string name) => MjNative.mj_name2id(Handle, (int)kind, name);
 

@@ -3,8 +3,8 @@ using RobotPolicy.Simulator.MuJoCo;
 namespace RobotPolicy.Simulator.PickPlace;
 
 /// <summary>
-/// The table-top task: an arm with a gripper picks up the red cube and puts it on the green disc. Holds the physics and nothing
-/// of ROS or rendering. Deterministic: the same seed and commands give bit-identical positions. Not thread-safe.
+/// The table-top task: an arm with a gripper picks up the red cube and puts it on the green disc or, where the scene has several,
+/// on the one that is the episode's goal. Holds the physics and nothing of ROS or rendering. Deterministic: the same seed and commands give bit-identical positions. Not thread-safe.
 /// </summary>
 internal sealed class PickPlaceEnvironment : IDisposable
 {
@@ -18,6 +18,13 @@ internal sealed class PickPlaceEnvironment : IDisposable
     private const double CubeMaxX = 0.44;
     private const double CubeMinY = -0.02;
     private const double CubeMaxY = 0.18;
+
+    // A cube that was put down lies a little off the centre, turned in any way that a cube's symmetry tells apart.
+    private const double FinishedMaxDistanceMetres = 0.025;
+    private const double FinishedMaxYawRad = Math.PI / 4;
+
+    // Pictures of finished scenes draw from a stream of their own, so that they do not depend on an episode's seed.
+    private const int FinishedStream = 55_555;
 
     private static readonly double[] HomeJoints = [0, 0.0760, 0.2253, 0, 1.2695, 0, 0.035];
 
@@ -54,8 +61,8 @@ internal sealed class PickPlaceEnvironment : IDisposable
         Reset(0);
     }
 
-    /// <summary>The scene shipped with the program.</summary>
-    internal static string DefaultScenePath => Path.Combine(AppContext.BaseDirectory, "Scenes", "pick_place.xml");
+    /// <summary>The scene that is taken when none is named.</summary>
+    internal static string DefaultScenePath => ShippedScenes.PathOf(ShippedScenes.PickPlace);
 
     /// <summary>Joint positions before an episode: tool above the table, pointing down, gripper open.</summary>
     internal static ReadOnlySpan<double> Home => HomeJoints;
@@ -78,6 +85,12 @@ internal sealed class PickPlaceEnvironment : IDisposable
     /// <summary>Seed of the running episode.</summary>
     internal int Seed { get; private set; }
 
+    /// <summary>Index of the running episode's disc in <see cref="SceneLayout.Goals"/>.</summary>
+    internal int Goal { get; private set; }
+
+    /// <summary>World position of the centre of the episode's disc, in metres.</summary>
+    internal ReadOnlySpan<double> TargetPosition => Data.SitePosition(Layout.Goals[Goal].Site);
+
     /// <summary>Whether the episode has succeeded; stays until the next reset.</summary>
     internal bool Succeeded => _judge.Succeeded && Fault is null;
 
@@ -96,13 +109,13 @@ internal sealed class PickPlaceEnvironment : IDisposable
     /// <summary>World position of the cube's centre, in metres; z is the height above the table.</summary>
     internal ReadOnlySpan<double> CubePosition => Data.BodyPosition(Layout.CubeBody);
 
-    /// <summary>Horizontal distance of the cube's centre from the disc's centre, in metres.</summary>
+    /// <summary>Horizontal distance of the cube's centre from the centre of the episode's disc, in metres.</summary>
     internal double CubeDistanceMetres
     {
         get
         {
             var cube = CubePosition;
-            var target = Data.SitePosition(Layout.TargetSite);
+            var target = TargetPosition;
             var dx = cube[0] - target[0];
             var dy = cube[1] - target[1];
             return Math.Sqrt((dx * dx) + (dy * dy));
@@ -110,28 +123,44 @@ internal sealed class PickPlaceEnvironment : IDisposable
     }
 
     /// <summary>Starts an episode: arm near home, cube at a place and angle that follow from the seed.</summary>
-    internal void Reset(int seed)
+    /// <param name="seed">Seed of the episode.</param>
+    /// <param name="goal">Index of the disc in <see cref="SceneLayout.Goals"/>; it changes nothing but what counts as success.</param>
+    internal void Reset(int seed, int goal = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(goal);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(goal, Layout.Goals.Length);
         Seed = seed;
+        Goal = goal;
         Fault = null;
         _judge.Reset();
         var random = new Random(seed);
         Data.Reset();
         var positions = Data.Positions;
-        for (var i = 0; i < RobotNames.ArmJointCount; i++)
-            positions[Layout.ArmPositions[i]] = HomeJoints[i] + (((random.NextDouble() * 2) - 1) * JointNoiseRad);
-        var gripper = HomeJoints[^1];
-        positions[_leftFingerPosition] = gripper;
-        positions[_rightFingerPosition] = gripper;
+        PlaceArm(random, positions);
         var x = CubeMinX + (random.NextDouble() * (CubeMaxX - CubeMinX));
         var y = CubeMinY + (random.NextDouble() * (CubeMaxY - CubeMinY));
         var yaw = ((random.NextDouble() * 2) - 1) * CubeMaxYawRad;
-        ReadOnlySpan<double> pose = [x, y, CubeHalfEdgeMetres, Math.Cos(yaw / 2), 0, 0, Math.Sin(yaw / 2)];
-        pose.CopyTo(positions[Layout.CubePosition..]);
+        PlaceCube(x, y, yaw, positions);
         for (var i = 0; i < RobotNames.ArmJointCount; i++)
             Data.Controls[i] = positions[Layout.ArmPositions[i]];
-        Data.Controls[RobotNames.ArmJointCount] = gripper;
+        Data.Controls[RobotNames.ArmJointCount] = HomeJoints[^1];
         Data.Forward();
+    }
+
+    /// <summary>What the positions are once a task is done: the cube on a disc, the arm near home. The episode is not touched.</summary>
+    /// <param name="seed">Decides where on the disc the cube lies, how it is turned, and how the arm stands.</param>
+    /// <param name="goal">Index of the disc in <see cref="SceneLayout.Goals"/>.</param>
+    /// <param name="positions">Receives all positions.</param>
+    internal void WriteFinishedPositions(int seed, int goal, Span<double> positions)
+    {
+        var random = new Random(unchecked(FinishedStream + seed));
+        Model.InitialPositions.CopyTo(positions);
+        PlaceArm(random, positions);
+        var target = Data.SitePosition(Layout.Goals[goal].Site);
+        var distance = FinishedMaxDistanceMetres * Math.Sqrt(random.NextDouble());
+        var direction = random.NextDouble() * Math.Tau;
+        var yaw = ((random.NextDouble() * 2) - 1) * FinishedMaxYawRad;
+        PlaceCube(target[0] + (distance * Math.Cos(direction)), target[1] + (distance * Math.Sin(direction)), yaw, positions);
     }
 
     /// <summary>Sets the joint targets that the servos follow from the next step on; values outside the scene's range are clamped.</summary>
@@ -208,5 +237,19 @@ internal sealed class PickPlaceEnvironment : IDisposable
     {
         Data.Dispose();
         Model.Dispose();
+    }
+
+    private void PlaceArm(Random random, Span<double> positions)
+    {
+        for (var i = 0; i < RobotNames.ArmJointCount; i++)
+            positions[Layout.ArmPositions[i]] = HomeJoints[i] + (((random.NextDouble() * 2) - 1) * JointNoiseRad);
+        positions[_leftFingerPosition] = HomeJoints[^1];
+        positions[_rightFingerPosition] = HomeJoints[^1];
+    }
+
+    private void PlaceCube(double x, double y, double yaw, Span<double> positions)
+    {
+        ReadOnlySpan<double> pose = [x, y, CubeHalfEdgeMetres, Math.Cos(yaw / 2), 0, 0, Math.Sin(yaw / 2)];
+        pose.CopyTo(positions[Layout.CubePosition..]);
     }
 }

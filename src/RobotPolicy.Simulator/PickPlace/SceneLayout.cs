@@ -8,6 +8,9 @@ namespace RobotPolicy.Simulator.PickPlace;
 /// </summary>
 internal sealed class SceneLayout
 {
+    // Sites that begin with this are goals; a scene without any has one, the site "target".
+    private const string GoalPrefix = "goal_";
+
     private readonly MjModel _model;
     private readonly List<string> _missing = [];
 
@@ -25,7 +28,7 @@ internal sealed class SceneLayout
         LeftPad = Find(MjObjectKind.Geom, "pad_l");
         RightPad = Find(MjObjectKind.Geom, "pad_r");
         ToolSite = Find(MjObjectKind.Site, "tcp");
-        TargetSite = Find(MjObjectKind.Site, "target");
+        var target = Find(MjObjectKind.Site, RobotNames.TargetSite);
         Cameras = [.. RobotNames.Cameras.Select(name => Find(MjObjectKind.Camera, name))];
         var actuators = RobotNames.Joints.Select(name => Find(MjObjectKind.Actuator, name)).ToArray();
         if (_missing.Count > 0)
@@ -36,6 +39,12 @@ internal sealed class SceneLayout
         ArmPositions = [.. ArmJoints.Select(model.PositionAddress)];
         ArmVelocities = [.. ArmJoints.Select(model.VelocityAddress)];
         CubePosition = model.PositionAddress(cubeJoint);
+        Goals = [.. Enumerable.Range(0, model.SiteCount)
+            .Select(site => (Name: model.NameOf(MjObjectKind.Site, site), Site: site))
+            .Where(found => found.Name?.StartsWith(GoalPrefix, StringComparison.Ordinal) == true)
+            .Select(found => new SceneGoal(found.Name![GoalPrefix.Length..], found.Site))];
+        if (Goals.Length == 0)
+            Goals = [new SceneGoal(RobotNames.TargetSite, target)];
     }
 
     /// <summary>Joint indices of the arm.</summary>
@@ -71,11 +80,26 @@ internal sealed class SceneLayout
     /// <summary>Tool centre point between the finger tips.</summary>
     internal int ToolSite { get; }
 
-    /// <summary>Centre of the disc.</summary>
-    internal int TargetSite { get; }
+    /// <summary>Discs that the cube may be wanted on, at least one, in the order of the scene file.</summary>
+    internal SceneGoal[] Goals { get; } = [];
 
     /// <summary>Cameras in the order of <see cref="RobotNames.Cameras"/>.</summary>
     internal int[] Cameras { get; }
+
+    /// <summary>Index of a goal by its name, or -1.</summary>
+    internal int FindGoal(ReadOnlySpan<char> name)
+    {
+        for (var i = 0; i < Goals.Length; i++)
+        {
+            if (name.SequenceEqual(Goals[i].Name))
+                return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The goals' names, for messages.</summary>
+    internal string DescribeGoals() => string.Join(", ", Goals.Select(goal => goal.Name));
 
     private int Find(MjObjectKind kind, string name)
     {

@@ -58,6 +58,25 @@ internal sealed class CameraRig : IDisposable
     /// <summary>Draws one camera, an index into <see cref="RobotNames.Cameras"/>, as RGB with the top row first.</summary>
     internal void Render(int camera, Span<byte> rgb) => _renderer.Render(_data, _cameras[camera], rgb);
 
+    /// <summary>World position of a site at the moment that was handed in.</summary>
+    internal ReadOnlySpan<double> SitePosition(int site) => _data.SitePosition(site);
+
+    /// <summary>Where a point of the world is in a camera's picture.</summary>
+    /// <param name="camera">Index into <see cref="RobotNames.Cameras"/>.</param>
+    /// <param name="point">World metres, in front of the camera.</param>
+    /// <returns>Pixels, x to the right and y down from the centre of the upper left pixel.</returns>
+    internal (double X, double Y) Project(int camera, ReadOnlySpan<double> point)
+    {
+        var origin = _data.CameraPosition(_cameras[camera]);
+        var axes = _data.CameraRotation(_cameras[camera]);
+        Span<double> seen = stackalloc double[3];
+        for (var axis = 0; axis < 3; axis++)
+            for (var i = 0; i < 3; i++)
+                seen[axis] += axes[(3 * i) + axis] * (point[i] - origin[i]);
+        var focal = Height / 2.0 / Math.Tan(_model.CameraFovyDegrees(_cameras[camera]) * Math.PI / 360);
+        return ((Width / 2.0) - (focal * seen[0] / seen[2]) - 0.5, (Height / 2.0) + (focal * seen[1] / seen[2]) - 0.5);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

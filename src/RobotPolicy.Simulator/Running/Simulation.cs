@@ -20,6 +20,9 @@ internal sealed class Simulation : IDisposable
 
     private const long NoReset = -1;
 
+    // One request is one number, so that it changes hands at once: the goal stands above the seed's 32 bits.
+    private const int GoalShift = 32;
+
     private readonly SimulationOptions _options;
     private readonly IMonotonicClock _clock;
     private readonly TimeProvider _time;
@@ -30,7 +33,7 @@ internal sealed class Simulation : IDisposable
     private readonly double[] _command = new double[RobotNames.JointCount];
     private readonly int _stepsPerJointState;
     private readonly int _stepsPerGroundTruth;
-    private long _requestedSeed = NoReset;
+    private long _requestedReset = NoReset;
     private long _episode;
     private string? _reportedFault;
 
@@ -88,7 +91,9 @@ internal sealed class Simulation : IDisposable
     internal long DroppedCount => _jointStates.DroppedCount + _groundTruth.DroppedCount;
 
     /// <summary>Asks for a new episode; the newest request wins. Any thread.</summary>
-    internal void RequestReset(int seed) => Interlocked.Exchange(ref _requestedSeed, seed);
+    /// <param name="seed">Seed of the episode.</param>
+    /// <param name="goal">Index of the disc in the scene's goals.</param>
+    internal void RequestReset(int seed, int goal) => Interlocked.Exchange(ref _requestedReset, ((long)goal << GoalShift) | (uint)seed);
 
     /// <summary>Runs until the token is cancelled. Call it on a thread of its own.</summary>
     internal void Run(CancellationToken stop)
@@ -139,14 +144,15 @@ internal sealed class Simulation : IDisposable
 
     private void TakeReset()
     {
-        var seed = Interlocked.Exchange(ref _requestedSeed, NoReset);
-        if (seed == NoReset)
+        var request = Interlocked.Exchange(ref _requestedReset, NoReset);
+        if (request == NoReset)
             return;
-        Environment.Reset((int)seed);
+        var seed = unchecked((int)request);
+        Environment.Reset(seed, (int)(request >> GoalShift));
         Commander.Restart(ReadHome());
         _reportedFault = null;
         Volatile.Write(ref _episode, _episode + 1);
-        _log.Write($"RESET episode={_episode} seed={seed}");
+        _log.Write($"RESET episode={_episode} seed={seed} goal={Environment.Layout.Goals[Environment.Goal].Name}");
     }
 
     private double[] ReadHome()
