@@ -2,6 +2,8 @@
 
 EPISODES ?= 3
 SEED ?= 1000
+POLICY ?=
+GOALS ?=
 ONLY ?=
 
 .DEFAULT_GOAL := help
@@ -9,14 +11,14 @@ ONLY ?=
 
 help: ## Show this text
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) (demo) ONLY=part of a row's name (faults)"
+	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) POLICY=a folder of deploy/policies (demo; train: only that one) GOALS=text,image,sketch (demo of place_on_disc) ONLY=part of a row's name (faults)"
 
 setup: ## Install what is missing and build; a second run downloads nothing; GPU=1 adds the CUDA and TensorRT providers
 	@bash eng/setup.sh
 	@if [ -n "$(GPU)" ]; then bash eng/setup-gpu.sh; fi
 
 demo: setup ## Simulator and service as two processes: EPISODES pick-and-place episodes from SEED
-	@bash eng/demo.sh "$(EPISODES)" "$(SEED)"
+	@bash eng/demo.sh "$(EPISODES)" "$(SEED)" "$(POLICY)" "$(GOALS)"
 
 test: setup ## All tests; the last line counts them
 	@bash eng/test.sh
@@ -27,8 +29,8 @@ faults: setup ## Throw every fault at a moving arm; each must be held in time an
 bench: setup ## Our figures as ratios against a reference in the same run
 	@bash eng/bench.sh
 
-train: setup ## Make the shipped policy again: demonstrations, training, export
-	@bash eng/train.sh
+train: setup ## Make the shipped policies again: demonstrations, training, export
+	@bash eng/train.sh "$(POLICY)"
 
 install: ## Install the programs and the systemd unit into this machine, or into DESTDIR; starts nothing
 	@bash eng/install.sh

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using RobotPolicy.Campaigns.Episodes;
 using RobotPolicy.Campaigns.Faults;
+using RobotPolicy.Campaigns.Goals;
 using RobotPolicy.Campaigns.Processes;
 using RobotPolicy.Campaigns.Watching;
 
@@ -25,6 +27,19 @@ internal static class CampaignCommandLine
             Description = "Simulated seconds after which an episode has failed.",
             DefaultValueFactory = _ => 15,
         };
+        var policy = new Option<string>("--policy")
+        {
+            Description = "Package in deploy/policies that is run.",
+            DefaultValueFactory = _ => CampaignSetup.DefaultPolicy,
+        };
+        var goals = new Option<GoalKind[]>("--goals")
+        {
+            Description = "On the table with three discs: kinds of goals that take turns, separated by commas: text, image, sketch. "
+                + "Left out, there is one disc and no choice.",
+            DefaultValueFactory = _ => [],
+            CustomParser = ParseKinds,
+            HelpName = "KINDS",
+        };
         episodes.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 100_000)
@@ -38,10 +53,13 @@ internal static class CampaignCommandLine
         var command = new Command(
             "demo", "Pick-and-place episodes: simulator and service as two processes, tasks through robotctl, judged by the ground truth.")
         {
-            episodes, seed, timeout,
+            episodes, seed, timeout, policy, goals,
         };
         command.SetAction((parsed, stop) => RunDemoAsync(
-            new EpisodeOptions(parsed.GetValue(episodes), parsed.GetValue(seed), parsed.GetValue(timeout)), stop));
+            parsed.GetValue(policy)!,
+            parsed.GetValue(goals)!,
+            new EpisodeOptions(parsed.GetValue(episodes), parsed.GetValue(seed), parsed.GetValue(timeout)),
+            stop));
         return command;
     }
 
@@ -71,12 +89,38 @@ internal static class CampaignCommandLine
         return command;
     }
 
-    private static async Task<int> RunDemoAsync(EpisodeOptions options, CancellationToken stop)
+    private static GoalKind[] ParseKinds(ArgumentResult result)
+    {
+        var kinds = new List<GoalKind>();
+        foreach (var word in result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!char.IsAsciiLetter(word.FirstOrDefault()) || !Enum.TryParse<GoalKind>(word, ignoreCase: true, out var kind))
+            {
+                result.AddError($"--goals: expected text, image or sketch, separated by commas, actual '{word}'");
+                return [];
+            }
+
+            kinds.Add(kind);
+        }
+
+        return [.. kinds];
+    }
+
+    private static async Task<int> RunDemoAsync(string policy, GoalKind[] kinds, EpisodeOptions options, CancellationToken stop)
     {
         var time = TimeProvider.System;
         try
         {
-            var setup = CampaignSetup.Find();
+            var setup = CampaignSetup.Find() with { Policy = policy };
+            if (!File.Exists(Path.Combine(setup.Policies, policy, "manifest.json")))
+                throw new CampaignException($"--policy: expected a package in {setup.Policies}, actual {policy}");
+            IGoalSource goals = new FixedGoal();
+            if (kinds.Length > 0)
+            {
+                setup = setup with { Scene = DiscGoals.Scene };
+                goals = new DiscGoals(setup, kinds);
+            }
+
             using var simulator = await Programs.StartSimulatorAsync(setup, options.Seed, stop).ConfigureAwait(false);
             using var process = await Programs.StartServiceAsync(setup, stop).ConfigureAwait(false);
             using var service = new ServiceClient(setup.Endpoint, time);
@@ -85,7 +129,7 @@ internal static class CampaignCommandLine
                 options, () => service.Telemetry.GetMetrics(new RobotPolicy.Api.V1.GetMetricsRequest(), cancellationToken: CancellationToken.None));
             try
             {
-                await new EpisodeCampaign(graph, service, new Robotctl(setup), options, time).RunAsync(view, stop).ConfigureAwait(false);
+                await new EpisodeCampaign(graph, service, new Robotctl(setup), goals, options, time).RunAsync(view, stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {

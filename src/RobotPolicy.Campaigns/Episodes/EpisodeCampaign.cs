@@ -1,4 +1,5 @@
 using RobotPolicy.Api.V1;
+using RobotPolicy.Campaigns.Goals;
 using RobotPolicy.Campaigns.Processes;
 using RobotPolicy.Campaigns.Watching;
 using Task = System.Threading.Tasks.Task;
@@ -12,13 +13,12 @@ namespace RobotPolicy.Campaigns.Episodes;
 /// <param name="graph">The simulator's topics.</param>
 /// <param name="service">The service's API.</param>
 /// <param name="robotctl">The operator's command line.</param>
+/// <param name="goals">What each episode wants.</param>
 /// <param name="options">How many episodes, and from which seed.</param>
 /// <param name="time">Paces the waiting.</param>
 internal sealed class EpisodeCampaign(
-    RobotGraph graph, ServiceClient service, Robotctl robotctl, EpisodeOptions options, TimeProvider time)
+    RobotGraph graph, ServiceClient service, Robotctl robotctl, IGoalSource goals, EpisodeOptions options, TimeProvider time)
 {
-    private const string Text = "pick up the cube";
-
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly List<EpisodeResult> _results = [];
@@ -42,10 +42,11 @@ internal sealed class EpisodeCampaign(
     private async Task<EpisodeResult> RunEpisodeAsync(long seed, EpisodeView view, CancellationToken stop)
     {
         view.Phase(_results.Count, seed, "reset");
-        await graph.ResetAsync(seed, stop).ConfigureAwait(false);
+        var goal = await goals.NextAsync(_results.Count, seed, stop).ConfigureAwait(false);
+        await graph.ResetAsync(seed, stop, goal.Disc).ConfigureAwait(false);
         await service.WaitAsync(
             state => state is { Mode: ControlMode.Idle, BlockedBy: StopCause.None }, "the robot to be ready", stop).ConfigureAwait(false);
-        var task = await robotctl.RunAsync(stop, "tasks", "start", "--text", Text).ConfigureAwait(false);
+        var task = await robotctl.RunAsync(stop, ["tasks", "start", .. goal.StartArguments]).ConfigureAwait(false);
         var id = task.GetProperty("task_id").GetString()!;
         var start = graph.Truth;
 
@@ -66,7 +67,7 @@ internal sealed class EpisodeCampaign(
         await robotctl.RunAsync(stop, "tasks", "stop", id).ConfigureAwait(false);
         await service.WaitAsync(state => state.Mode == ControlMode.Idle, "the arm to stand still", stop).ConfigureAwait(false);
         return new EpisodeResult(
-            seed, truth.Success && truth.Episode == start.Episode, truth.SimTime - start.SimTime, ended.Holds, cause);
+            seed, goal.Described, truth.Success && truth.Episode == start.Episode, truth.SimTime - start.SimTime, ended.Holds, cause);
     }
 
     private static string PhaseName(GroundTruth truth, RobotState state) => state.Mode switch

@@ -43,6 +43,8 @@ internal abstract class EpisodeView(EpisodeOptions options, Func<Metrics> metric
     {
         foreach (var (name, value) in Figures())
             Console.WriteLine($"  {name,-28} {value}");
+        foreach (var goal in Results.Where(result => result.Goal.Length > 0).GroupBy(result => result.Goal).OrderBy(goal => goal.Key))
+            Console.WriteLine($"  {goal.Key,-28} {goal.Count(result => result.Success)}/{goal.Count()} succeeded");
         Console.WriteLine($"episodes: {Successes}/{Options.Episodes} succeeded");
     }
 

@@ -59,7 +59,7 @@ internal sealed class LiveEpisodeView(EpisodeOptions options, Func<Metrics> metr
 
     private static string Describe(EpisodeResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(result.Success ? "[green]✓[/]" : "[red]✗[/]")} seed {result.Seed}, {result.Seconds:F1} s{(result.Holds > 0 ? $", {result.Holds} holds ({result.LastCause})" : "")}");
+        $"{(result.Success ? "[green]✓[/]" : "[red]✗[/]")} seed {result.Seed}, {(result.Goal.Length > 0 ? $"{result.Goal}, " : "")}{result.Seconds:F1} s{(result.Holds > 0 ? $", {result.Holds} holds ({result.LastCause})" : "")}");
 
     private void Erase()
     {

@@ -26,7 +26,7 @@ internal sealed class PlainEpisodeView(EpisodeOptions options, Func<Metrics> met
         var inference = ServiceFigures.Describe(metrics, "inference.duration");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"episode {Results.Count}/{Options.Episodes} seed {result.Seed}: {(result.Success ? "SUCCESS" : "FAILED")} after {result.Seconds:F1} s, "
+            $"episode {Results.Count}/{Options.Episodes} seed {result.Seed}{(result.Goal.Length > 0 ? $" {result.Goal}" : "")}: {(result.Success ? "SUCCESS" : "FAILED")} after {result.Seconds:F1} s, "
             + $"{Successes} of {Results.Count} so far; tick {tick}; inference {inference}"));
     }
 }

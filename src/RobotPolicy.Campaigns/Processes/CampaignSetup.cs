@@ -6,6 +6,9 @@ namespace RobotPolicy.Campaigns.Processes;
 /// <summary>What a campaign runs, and where: programs, files, domain and port.</summary>
 internal sealed record CampaignSetup
 {
+    /// <summary>Package that is run unless another is asked for.</summary>
+    public const string DefaultPolicy = "pick_place_act";
+
     /// <summary>Folder with the built programs.</summary>
     public required string Binaries { get; init; }
 
@@ -19,7 +22,10 @@ internal sealed record CampaignSetup
     public required string Endpoint { get; init; }
 
     /// <summary>Package that is run.</summary>
-    public string Policy { get; init; } = "pick_place_act";
+    public string Policy { get; init; } = DefaultPolicy;
+
+    /// <summary>The simulator's scene.</summary>
+    public string Scene { get; init; } = "pick_place";
 
     /// <summary>Folder of the log files.</summary>
     public string Logs => Path.Combine(Root, ".setup", "campaign");

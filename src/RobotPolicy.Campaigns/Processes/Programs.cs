@@ -11,7 +11,7 @@ internal static class Programs
     {
         var simulator = ChildProcess.Start(
             setup.Program("RobotPolicy.Simulator", "robotpolicy-simulator"),
-            ["run", "--seed", $"{seed}", "--domain", $"{setup.Domain}", "--discovery", "loopback"],
+            ["run", "--scene", setup.Scene, "--seed", $"{seed}", "--domain", $"{setup.Domain}", "--discovery", "loopback"],
             Path.Combine(setup.Logs, "simulator.log"));
         await WaitUntilAsync(simulator, "READY", stop).ConfigureAwait(false);
         return simulator;

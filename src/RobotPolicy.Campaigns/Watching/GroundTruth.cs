@@ -6,5 +6,6 @@ namespace RobotPolicy.Campaigns.Watching;
 /// <param name="SimTime">Simulated seconds since the episode began.</param>
 /// <param name="Distance">Distance of the cube's centre from the target's, in metres.</param>
 /// <param name="Grasped">Whether both fingers touch the cube.</param>
+/// <param name="Goal">Number of the disc that is the goal, in the scene's order.</param>
 /// <param name="Success">Whether the cube has rested on the target, released, for long enough.</param>
-internal readonly record struct GroundTruth(long Episode, long Seed, double SimTime, double Distance, bool Grasped, bool Success);
+internal readonly record struct GroundTruth(long Episode, long Seed, double SimTime, double Distance, bool Grasped, int Goal, bool Success);

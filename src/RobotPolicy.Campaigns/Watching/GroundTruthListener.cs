@@ -9,7 +9,7 @@ internal sealed class GroundTruthListener : IRosSampleHandler
     /// <summary>Topic of the simulator's ground truth.</summary>
     public const string Topic = "/simulator/ground_truth";
 
-    private static readonly string[] Labels = ["episode", "seed", "sim_time", "distance", "grasped", "success"];
+    private static readonly string[] Labels = ["episode", "seed", "sim_time", "distance", "grasped", "goal", "success"];
 
     private readonly Lock _gate = new();
     private int[]? _columns;
@@ -43,7 +43,8 @@ internal sealed class GroundTruthListener : IRosSampleHandler
             data[_columns[2]],
             data[_columns[3]],
             data[_columns[4]] > 0.5,
-            data[_columns[5]] > 0.5);
+            (int)data[_columns[5]],
+            data[_columns[6]] > 0.5);
         lock (_gate)
         {
             _newest = truth;

@@ -41,11 +41,15 @@ internal sealed class RobotGraph : IDisposable
     public GroundTruth Truth => _truth.TryGet(out var truth) ? truth : default;
 
     /// <summary>Asks for a new scene, and waits until it is there and old pictures are gone.</summary>
+    /// <param name="seed">Seed of the episode.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="disc">Disc that is the goal; the scene's first if left out.</param>
     /// <exception cref="CampaignException">The simulator does not answer.</exception>
-    public async Task ResetAsync(long seed, CancellationToken stop)
+    public async Task ResetAsync(long seed, CancellationToken stop, string? disc = null)
     {
+        var request = disc is null ? $"seed={seed}" : $"seed={seed} goal={disc}";
         var buffer = new CdrBuffer();
-        if (!buffer.TryEncode(new StringMessage { Data = Encoding.UTF8.GetBytes($"seed={seed}") }, out var error))
+        if (!buffer.TryEncode(new StringMessage { Data = Encoding.UTF8.GetBytes(request) }, out var error))
             throw new CampaignException($"The reset could not be encoded: {error}");
         var start = _time.GetTimestamp();
         long? asked = null;
