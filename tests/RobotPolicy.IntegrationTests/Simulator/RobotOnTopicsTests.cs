@@ -100,6 +100,28 @@ public sealed class RobotOnTopicsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("seed=5", 0)]
+    [InlineData(" seed=5  goal=green ", 0)]
+    [InlineData("seed=5 goal=yellow", 2)]
+    public void Reset_OnTheTableWithThreeDiscs_SetsTheGoal(string text, int goal)
+    {
+        using var other = new InMemoryTransport(new InMemoryNetwork(_clock), "/three_discs", InMemoryDelivery.Manual);
+        using var robot = new RobotProcess(
+            new SimulationOptions { Headless = true, ScenePath = ShippedScenes.PathOf(ShippedScenes.ThreeDiscs) },
+            other, _clock, _clock, new RateLimitedLog(_warnings, _clock));
+        Assert.True(ResetInput.TryParse(text, robot.Simulation.Environment.Layout, out var seed, out var parsed));
+
+        robot.Simulation.RequestReset(seed, parsed);
+        robot.Simulation.StepOnce();
+
+        Assert.Equal((5, goal), (robot.Simulation.Environment.Seed, robot.Simulation.Environment.Goal));
+    }
+
+    [Theory]
+    [InlineData("seed=5 goal=blue")]
+    [InlineData("seed=5 goal=")]
+    [InlineData("seed=5 blue")]
+    [InlineData("seed=5 goal=target again")]
     [InlineData("seed=-1")]
     [InlineData("seed=")]
     [InlineData("seed=99999999999")]

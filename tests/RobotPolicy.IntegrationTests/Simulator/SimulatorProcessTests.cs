@@ -93,6 +93,28 @@ public sealed class SimulatorProcessTests
             Assert.Equal(frames, segments.Sum(segment => segment[4]));
             Assert.Equal([3, 4], segments.Select(segment => segment[1]).Distinct());
             Assert.Equal(2, segments.Sum(segment => segment[5]));
+            Assert.All(segments, segment => Assert.Equal(6, segment.Length));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Generate_ThreeDiscs_AddsTheGoalOfEachEpisode()
+    {
+        var folder = Directory.CreateTempSubdirectory("robotpolicy-demonstrations");
+        try
+        {
+            Assert.Equal(0, await Finish(Start(
+                "generate", "--scene", "three_discs", "--episodes", "3", "--seed", "4", "--size", "16", "--shadow-size", "0", "--out", folder.FullName)));
+
+            var lines = File.ReadAllLines(Path.Combine(folder.FullName, "segments.csv"));
+            Assert.Equal("episode,seed,segment,start,length,terminal,goal", lines[0]);
+            foreach (var segment in lines[1..].Select(line => line.Split(',').Select(int.Parse).ToArray()))
+                Assert.Equal(segment[1] % 3, segment[6]);
+            Assert.Contains("\"yellow\"", File.ReadAllText(Path.Combine(folder.FullName, "meta.json")));
         }
         finally
         {
