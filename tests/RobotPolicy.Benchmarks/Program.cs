@@ -6,6 +6,7 @@ using RobotPolicy.Benchmarks.OnnxCall;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Benchmarks.RoundTrip;
 using RobotPolicy.Benchmarks.Sampling;
+using RobotPolicy.Benchmarks.Seams;
 using RobotPolicy.Benchmarks.WakeUp;
 using RobotPolicy.Benchmarks.Watching;
 using RobotPolicy.Inference.Devices;
@@ -19,8 +20,9 @@ var seconds = new Option<int>("--seconds") { Description = "Length of a round.",
 var domain = new Option<uint>("--domain") { Description = "DDS domain; the one after it is used too.", DefaultValueFactory = _ => 60 };
 
 var only = new Option<string>("--only") { Description = "Only what has this in its name.", DefaultValueFactory = _ => "" };
+var quick = new Option<bool>("--quick") { Description = "Fewer seeds where a row takes minutes." };
 
-var run = new Command("run", "Measure everything and print one table.") { output, rounds, seconds, domain, only };
+var run = new Command("run", "Measure everything and print one table.") { output, rounds, seconds, domain, only, quick };
 run.SetAction(parsed =>
 {
     void Progress(string text) => Console.Error.WriteLine($"bench: {text}");
@@ -35,6 +37,7 @@ run.SetAction(parsed =>
         ("grpc", () => [GrpcCallBenchmark.Run(n, Progress)]),
         ("watched ticks", () => WatchedTickBenchmark.Run(n, 2 * length, Progress)),
         ("sampling", () => [SamplingBenchmark.Run(n, Progress)]),
+        ("seams", () => SeamBenchmark.Run(parsed.GetValue(quick), parsed.GetValue(output)!.DirectoryName!, Progress)),
     ];
     var rows = benchmarks
         .Where(benchmark => benchmark.Name.Contains(parsed.GetValue(only)!, StringComparison.OrdinalIgnoreCase))

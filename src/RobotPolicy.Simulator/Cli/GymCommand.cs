@@ -13,7 +13,10 @@ internal static class GymCommand
         var scene = CommonOptions.Scene();
         var size = CommonOptions.Size();
         var shadow = CommonOptions.ShadowSize();
-        var command = new Command("gym", "Serve the task over standard input and output, step by step.\n" + StdioGym.ProtocolDescription)
+        var command = new Command(
+            "gym",
+            "Serve the task over standard input and output, step by step.\n" + StdioGym.ProtocolDescription
+            + "\nfor a controller in simulated time:\n" + ControlRequests.ProtocolDescription)
         {
             size, shadow, scene,
         };

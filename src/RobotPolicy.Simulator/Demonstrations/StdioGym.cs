@@ -39,6 +39,7 @@ internal sealed class StdioGym : IDisposable
     private readonly GoalView _goals;
     private readonly AreaResampler _resampler;
     private readonly byte[] _picture;
+    private readonly ControlRequests _control;
     private readonly double[] _command = new double[RobotNames.JointCount];
     private readonly float[] _request = new float[2 * RobotNames.JointCount];
     private readonly float[] _reply = new float[RobotNames.JointCount];
@@ -51,6 +52,7 @@ internal sealed class StdioGym : IDisposable
         _goals = new GoalView(_environment, shadowSize);
         _resampler = new AreaResampler(CameraDefaults.Width, CameraDefaults.Height, size, size);
         _picture = new byte[size * size * 3];
+        _control = new ControlRequests(_environment, scenePath, shadowSize);
     }
 
     /// <summary>Answers requests until the peer quits.</summary>
@@ -82,8 +84,10 @@ internal sealed class StdioGym : IDisposable
                     var pair = ReadFloats(input, 2 * RobotNames.JointCount);
                     Step(pair[..RobotNames.JointCount], pair[RobotNames.JointCount..]);
                     break;
+                case var other when _control.TryServe(other, input, output):
+                    continue;
                 case var other:
-                    throw new SimulatorException($"Unknown request 0x{other:x2}; expected R, G, P, A, L or Q.");
+                    throw new SimulatorException($"Unknown request 0x{other:x2}; expected R, G, P, A, L, Q, r, s or c.");
             }
 
             Reply(output);
@@ -94,6 +98,7 @@ internal sealed class StdioGym : IDisposable
     public void Dispose()
     {
         _goals.Dispose();
+        _control.Dispose();
         _cameras.Dispose();
         _environment.Dispose();
     }

@@ -22,7 +22,7 @@ public sealed partial class ArrowTests
             "RobotPolicy.Inference", "RobotPolicy.Data", "RobotPolicy.Grpc", "RobotPolicy.Api",
         ],
         ["RobotPolicy.Cli"] = ["RobotPolicy.Api", "RobotPolicy.Data"],
-        ["RobotPolicy.Campaigns"] = ["RobotPolicy.Api", "RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
+        ["RobotPolicy.Campaigns"] = ["RobotPolicy.Api", "RobotPolicy.Control", "RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
         ["RobotPolicy.Simulator"] = ["RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
     };
 

@@ -1,0 +1,74 @@
+using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Observations;
+
+namespace RobotPolicy.Campaigns.Virtual;
+
+/// <summary>
+/// Runs the service's own loop, executor, limits and inference against the simulator in virtual time: nothing waits, and the same seed
+/// gives the same commands bit by bit on every run. What it leaves out is what real time adds: threads, transport and jitter.
+/// </summary>
+internal static class VirtualEpisode
+{
+    private const double SettleSeconds = 0.1;
+
+    /// <summary>Runs one episode.</summary>
+    /// <param name="gym">The simulator.</param>
+    /// <param name="robot">The simulated arm as its hardware profile states it.</param>
+    /// <param name="policy">The policy; it is reset, and stays the caller's to dispose.</param>
+    /// <param name="spec">The policy's data; with another executor than the package asks for, where one is to be tried.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="seed">Seed of the scene.</param>
+    /// <exception cref="CampaignException">The policy does not fit the robot, the task did not start, or the simulator ended.</exception>
+    public static VirtualEpisodeResult Run(
+        SimulatorGym gym, RobotDescription robot, IPolicy policy, PolicySpec spec, VirtualEpisodeOptions options, int seed)
+    {
+        var errors = new List<string>();
+        var binding = PolicyBinding.Create(spec, robot, errors) ?? throw new CampaignException(string.Join("; ", errors));
+        var clock = new VirtualClock();
+        using var port = new SimulatedRobotPort(gym, robot, clock, options.Cameras);
+        var runner = new InferenceRunner(policy, binding, port, new ObservationOptions(), clock);
+        var inference = new DelayedInference(runner, clock, options.Latency);
+        var trace = new EpisodeTrace();
+        var loop = new ControlLoop(
+            port,
+            LoopEquipment.Create(spec, binding, inference, robot.Joints.Count, options.Executor),
+            clock,
+            options.Control,
+            options.Attachments with { Sinks = [trace, .. options.Attachments.Sinks] });
+        var periodNs = options.Control.Period.Ticks * TimeSpan.NanosecondsPerTick;
+        if (periodNs % SimulatorGym.StepNs != 0)
+            throw new CampaignException($"A control period of {options.Control.Period} is not a multiple of the simulator's step.");
+
+        void Run(int ticks)
+        {
+            for (var tick = 0; tick < ticks && !port.Succeeded; tick++)
+            {
+                port.Advance(periodNs);
+                loop.Tick(clock.NowNs);
+            }
+        }
+
+        port.Reset(seed);
+        Run((int)(SettleSeconds * options.Control.RateHz));
+        var before = trace.Ticks.Count;
+        var startNs = clock.NowNs;
+        loop.TryPost(LoopCommand.StartTask);
+        Run((int)(options.Timeout.TotalNanoseconds / periodNs));
+
+        var snapshot = new LoopSnapshot(robot.Joints.Count, robot.Cameras.Count);
+        loop.ReadSnapshot(snapshot);
+        if (!snapshot.Status.HasTask || snapshot.Status.InternalErrorCount > 0)
+            throw new CampaignException(
+                $"The task did not run: {snapshot.Status} {loop.LastException ?? inference.LastException}");
+        return new VirtualEpisodeResult(
+            seed,
+            port.Succeeded,
+            (clock.NowNs - startNs) / NanosecondsPerSecond,
+            inference.RequestCount,
+            snapshot.Status,
+            [.. trace.Ticks.Skip(before)]);
+    }
+
+    private const double NanosecondsPerSecond = 1e9;
+}

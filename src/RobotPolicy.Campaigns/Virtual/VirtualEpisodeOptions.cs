@@ -1,0 +1,26 @@
+using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Loop;
+
+namespace RobotPolicy.Campaigns.Virtual;
+
+/// <summary>How an episode is run in virtual time.</summary>
+internal sealed record VirtualEpisodeOptions
+{
+    /// <summary>How long an inference takes.</summary>
+    public InferenceLatency Latency { get; init; } = InferenceLatency.Milliseconds(0);
+
+    /// <summary>How the cameras work.</summary>
+    public CameraOptions Cameras { get; init; } = new();
+
+    /// <summary>How chunks are joined.</summary>
+    public ExecutorOptions Executor { get; init; } = new();
+
+    /// <summary>Rate and watchdogs; a period must be a multiple of the simulator's 2 ms.</summary>
+    public ControlLoopOptions Control { get; init; } = new();
+
+    /// <summary>Who else has a say in a tick, or looks on.</summary>
+    public LoopAttachments Attachments { get; init; } = new();
+
+    /// <summary>Virtual time after the start at which an episode has failed.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+}

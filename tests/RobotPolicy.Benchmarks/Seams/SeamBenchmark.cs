@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using RobotPolicy.Benchmarks.Reporting;
+using RobotPolicy.Campaigns.Processes;
+using RobotPolicy.Campaigns.Virtual;
+using RobotPolicy.Campaigns.Watching;
+using RobotPolicy.Control.Hardware;
+using RobotPolicy.Control.Model;
+using RobotPolicy.Imaging;
+using RobotPolicy.Inference;
+
+namespace RobotPolicy.Benchmarks.Seams;
+
+/// <summary>
+/// Every executor under injected inference latency, in virtual time on the simulator: success, what seams do to the commanded motion,
+/// starved ticks, limits, time and network calls. Deterministic: the same build gives the same figures.
+/// </summary>
+internal static class SeamBenchmark
+{
+    private const int FirstSeed = 200_000;
+    private const int Seeds = 20;
+    private const int QuickSeeds = 3;
+
+    private static readonly int[] Latencies = [0, 50, 100, 200, 400];
+
+    /// <summary>Measures all subjects.</summary>
+    /// <param name="quick">Fewer seeds.</param>
+    /// <param name="folder">Receives <c>seams.json</c> and <c>seams.svg</c>.</param>
+    /// <param name="progress">Told what has been done.</param>
+    public static BenchmarkRow[] Run(bool quick, string folder, Action<string> progress)
+    {
+        var setup = CampaignSetup.Find();
+        var errors = new List<string>();
+        var robot = (HardwareProfileLoader.Load(setup.Hardware, errors)
+            ?? throw new InvalidOperationException(string.Join("; ", errors))).Robot;
+        using var gym = new SimulatorGym(setup.Program("RobotPolicy.Simulator", "robotpolicy-simulator"));
+        var cells = new List<SeamCell>();
+        foreach (var package in SeamSubject.All.Where(subject => Directory.Exists(Path.Combine(setup.Policies, subject.Package))).GroupBy(subject => subject.Package))
+        {
+            using var images = new ImagePreprocessor();
+            var loaded = PolicyLoader.Load(Path.Combine(setup.Policies, package.Key), robot, images);
+            using var policy = loaded.Policy ?? throw new InvalidOperationException(string.Join("; ", loaded.Errors));
+            foreach (var subject in package)
+                foreach (var latency in Latencies)
+                    cells.Add(Measure(gym, robot, policy, subject, latency, quick ? QuickSeeds : Seeds, progress));
+        }
+
+        SeamReport.Print(cells, Console.Out);
+        SeamReport.Save(cells, Path.Combine(folder, "seams.json"));
+        SeamPlot.Save(cells, Path.Combine(folder, "seams.svg"));
+        return [.. SeamBars.Rows(cells)];
+    }
+
+    private static SeamCell Measure(
+        SimulatorGym gym, RobotDescription robot, OnnxPolicy policy, SeamSubject subject, int latency, int seeds, Action<string> progress)
+    {
+        var options = new VirtualEpisodeOptions { Latency = InferenceLatency.Milliseconds(latency) };
+        var period = options.Control.Period;
+        var cell = new SeamCell(subject, latency, new SeamStatistics(robot, period, options.Executor.SeamFade));
+        var judge = new WireJudge(SeamLimits.Of(robot, options.Control.RateHz));
+        var spec = policy.Spec with { Executor = subject.Executor };
+        var watch = Stopwatch.StartNew();
+        for (var seed = FirstSeed; seed < FirstSeed + seeds; seed++)
+        {
+            var episode = VirtualEpisode.Run(gym, robot, policy, spec, options, seed);
+            var executed = episode.Ticks.Count(tick => tick.IsPolicy) * period.TotalNanoseconds / spec.ActionIntervalNs;
+            cell.Add(episode, judge.FindViolation(SeamLimits.Commands(episode.Ticks)), episode.InferenceCount, executed);
+        }
+
+        progress(FormattableString.Invariant(
+            $"seams: {subject.Name} at {latency} ms: {cell.Success.Successes} of {seeds} in {watch.Elapsed.TotalSeconds:F0} s"));
+        return cell;
+    }
+}
