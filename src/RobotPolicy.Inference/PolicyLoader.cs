@@ -28,7 +28,7 @@ public static class PolicyLoader
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.WarmUpRuns, 100);
         var start = options.TimeProvider.GetTimestamp();
         var errors = new List<PackageError>();
-        if (PolicyPackage.Read(folder, errors) is not { } package)
+        if (PolicyPackage.Read(folder, errors, options.Executor) is not { } package)
             return new PolicyLoadResult { Errors = errors };
 
         options.OnStage?.Invoke(PolicyLoadStage.CreatingSession);

@@ -23,6 +23,12 @@ public sealed record PolicyLoaderOptions
     public TimeSpan? ActionInterval { get; init; }
 
     /// <summary>
+    /// Executor to use instead of the package's own, as <c>x-robotpolicy.executor</c> of a manifest states it (a JSON object);
+    /// <see langword="null"/> leaves it to the package.
+    /// </summary>
+    public string? Executor { get; init; }
+
+    /// <summary>
     /// Seed of a sampled policy's noise. Together with the number of an inference it determines its noise bit for bit, so it
     /// belongs into the record of a run.
     /// </summary>

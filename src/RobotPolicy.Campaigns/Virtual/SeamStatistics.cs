@@ -24,11 +24,13 @@ internal sealed class SeamStatistics
 
     private const int Orders = 2;
 
-    private readonly (int Index, double MaxAcceleration)[] _joints;
+    private readonly RobotDescription _robot;
     private readonly double _dt;
     private readonly int _window;
     private readonly List<double>[] _seams = [[], []];
     private readonly List<double>[] _within = [[], []];
+    private readonly List<double>[] _seamsByJoint;
+    private readonly List<double>[] _withinByJoint;
     private readonly List<double>[] _profile = [.. Enumerable.Range(0, ProfileLength).Select(_ => new List<double>())];
 
     /// <summary>Creates empty statistics.</summary>
@@ -37,7 +39,9 @@ internal sealed class SeamStatistics
     /// <param name="fade">Time that a seam is given.</param>
     public SeamStatistics(RobotDescription robot, TimeSpan period, TimeSpan fade)
     {
-        _joints = [.. robot.Joints.Index().Where(joint => !joint.Item.Prismatic).Select(joint => (joint.Index, joint.Item.MaxAcceleration))];
+        _robot = robot;
+        _seamsByJoint = [.. robot.Joints.Select(_ => new List<double>())];
+        _withinByJoint = [.. robot.Joints.Select(_ => new List<double>())];
         _dt = period.TotalSeconds;
         _window = (int)Math.Round(fade / period) + 2;
     }
@@ -57,6 +61,12 @@ internal sealed class SeamStatistics
     /// <summary>Largest step of acceleration of each window within a chunk.</summary>
     public IReadOnlyList<double> WithinAccelerationSteps => _within[1];
 
+    /// <summary>Largest acceleration of each joint in each seam's window, the gripper's too.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> SeamAccelerationsByJoint => _seamsByJoint;
+
+    /// <summary>Largest acceleration of each joint in each window within a chunk.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> WithinAccelerationsByJoint => _withinByJoint;
+
     /// <summary>Accelerations of all seams by tick, from <see cref="ProfileStart"/> against the seam.</summary>
     public IReadOnlyList<IReadOnlyList<double>> Profile => _profile;
 
@@ -64,57 +74,62 @@ internal sealed class SeamStatistics
     public void Add(IReadOnlyList<TracedTick> ticks)
     {
         var values = Values(ticks);
+        var joints = AccelerationsByJoint(ticks);
         var seams = new List<int>();
-        var peak = new double[Orders];
-        var (length, since, isSeam) = (0, 0, false);
-
-        // The window in progress ends, complete or not: a seam's counts as it is, a piece of a chunk only where it is as long.
-        void Close()
-        {
-            if (length > 0 && (isSeam || length == _window))
-                for (var order = 0; order < Orders; order++)
-                    (isSeam ? _seams : _within)[order].Add(peak[order]);
-            length = 0;
-            Array.Clear(peak);
-        }
-
-        var settled = false;
+        var (start, isSeam, settled) = (0, false, false);
         for (var k = 1; k < ticks.Count; k++)
         {
             if (!ticks[k].IsPolicy)
             {
-                Close();
-                (since, settled, isSeam) = (0, false, false);
-                continue;
+                Take(start, k, isSeam, settled, values, joints);
+                (start, isSeam, settled) = (k + 1, false, false);
             }
-
-            since++;
-            if (settled && ticks[k].ChunkId != ticks[k - 1].ChunkId)
+            else if (settled && ticks[k].ChunkId != ticks[k - 1].ChunkId)
             {
-                Close();
-                (since, isSeam) = (0, true);
+                Take(start, k, isSeam, settled, values, joints);
+                (start, isSeam) = (k, true);
                 seams.Add(k);
             }
-            else if (since >= _window && (isSeam || !settled))
+            else if (k - start == _window)
             {
-                Close();
-                (isSeam, settled) = (false, true);
+                Take(start, k, isSeam, settled, values, joints);
+                (start, isSeam, settled) = (k, false, true);
             }
-
-            if (!settled)
-                continue;
-            for (var order = 0; order < Orders; order++)
-                peak[order] = Math.Max(peak[order], values[order][k]);
-            if (++length == _window && !isSeam)
-                Close();
         }
 
-        Close();
+        Take(start, ticks.Count, isSeam, settled, values, joints);
         SeamCount += seams.Count;
         foreach (var seam in seams)
             for (var i = 0; i < ProfileLength; i++)
                 if (seam + ProfileStart + i is var k && k >= 3 && k < ticks.Count && ticks[k].IsPolicy)
                     _profile[i].Add(values[0][k]);
+    }
+
+    /// <summary>Takes a window in, from its first tick to the one after its last: a seam's as it is, a piece of a chunk only where it is as long.</summary>
+    private void Take(int from, int to, bool isSeam, bool settled, double[][] values, double[][] joints)
+    {
+        if (!settled || to <= from || (!isSeam && to - from < _window))
+            return;
+        for (var order = 0; order < Orders; order++)
+            (isSeam ? _seams : _within)[order].Add(Largest(values[order], from, to));
+        for (var joint = 0; joint < joints.Length; joint++)
+            (isSeam ? _seamsByJoint : _withinByJoint)[joint].Add(Largest(joints[joint], from, to));
+    }
+
+    private static double Largest(double[] values, int from, int to) => values.AsSpan(from, to - from).ToArray().Max();
+
+    private double[][] AccelerationsByJoint(IReadOnlyList<TracedTick> ticks)
+    {
+        var values = new double[_robot.Joints.Count][];
+        for (var joint = 0; joint < values.Length; joint++)
+        {
+            var scale = 1 / (_dt * _dt * _robot.Joints[joint].MaxAcceleration);
+            values[joint] = new double[ticks.Count];
+            for (var k = 2; k < ticks.Count; k++)
+                values[joint][k] = scale * Math.Abs(ticks[k].Command[joint] - (2 * ticks[k - 1].Command[joint]) + ticks[k - 2].Command[joint]);
+        }
+
+        return values;
     }
 
     /// <summary>Acceleration and its step by tick, as fractions of the acceleration limit; 0 where ticks before are missing.</summary>
@@ -124,10 +139,12 @@ internal sealed class SeamStatistics
         for (var order = 0; order < Orders; order++)
             values[order] = new double[ticks.Count];
         for (var k = 3; k < ticks.Count; k++)
-            foreach (var (joint, maxAcceleration) in _joints)
+            for (var joint = 0; joint < _robot.Joints.Count; joint++)
             {
+                if (_robot.Joints[joint].Prismatic)
+                    continue;
                 double q0 = ticks[k].Command[joint], q1 = ticks[k - 1].Command[joint], q2 = ticks[k - 2].Command[joint], q3 = ticks[k - 3].Command[joint];
-                var scale = 1 / (_dt * _dt * maxAcceleration);
+                var scale = 1 / (_dt * _dt * _robot.Joints[joint].MaxAcceleration);
                 values[0][k] = Math.Max(values[0][k], scale * Math.Abs(q0 - (2 * q1) + q2));
                 values[1][k] = Math.Max(values[1][k], scale * Math.Abs(q0 - (3 * q1) + (3 * q2) - q3));
             }

@@ -27,7 +27,11 @@ internal static class VirtualEpisode
         var binding = PolicyBinding.Create(spec, robot, errors) ?? throw new CampaignException(string.Join("; ", errors));
         var clock = new VirtualClock();
         using var port = new SimulatedRobotPort(gym, robot, clock, options.Cameras);
-        var runner = new InferenceRunner(policy, binding, port, new ObservationOptions(), clock);
+        var periodNs = options.Control.Period.Ticks * TimeSpan.NanosecondsPerTick;
+        if (periodNs % SimulatorGym.StepNs != 0)
+            throw new CampaignException($"A control period of {options.Control.Period} is not a multiple of the simulator's step.");
+        var history = new CommandHistory((int)(2 * (spec.PastSteps + 2) * spec.ActionIntervalNs / periodNs), robot.Joints.Count);
+        var runner = new InferenceRunner(policy, binding, port, new ObservationOptions(), clock, history);
         var inference = new DelayedInference(runner, clock, options.Latency);
         var trace = new EpisodeTrace();
         var loop = new ControlLoop(
@@ -35,10 +39,7 @@ internal static class VirtualEpisode
             LoopEquipment.Create(spec, binding, inference, robot.Joints.Count, options.Executor),
             clock,
             options.Control,
-            options.Attachments with { Sinks = [trace, .. options.Attachments.Sinks] });
-        var periodNs = options.Control.Period.Ticks * TimeSpan.NanosecondsPerTick;
-        if (periodNs % SimulatorGym.StepNs != 0)
-            throw new CampaignException($"A control period of {options.Control.Period} is not a multiple of the simulator's step.");
+            options.Attachments with { Sinks = [trace, history, .. options.Attachments.Sinks] });
 
         void Run(int ticks)
         {

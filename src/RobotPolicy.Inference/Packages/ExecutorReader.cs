@@ -30,6 +30,12 @@ internal static class ExecutorReader
         ("zeros", PrefixSchedule.Zeros),
     ];
 
+    /// <summary>The manifest with what a section says that was given beside the package.</summary>
+    public static PolicyManifest Override(string section, PolicyManifest manifest, ICollection<PackageError> errors) =>
+        JsonFile.Parse(System.Text.Encoding.UTF8.GetBytes($"{{\"executor\":{section}}}"), "the executor given as an option", "$", errors) is { } root
+            ? Read(root, manifest)
+            : manifest;
+
     /// <summary>The manifest with what its executor section says.</summary>
     public static PolicyManifest Read(JsonCursor extension, PolicyManifest manifest)
     {

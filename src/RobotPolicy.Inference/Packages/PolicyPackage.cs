@@ -61,7 +61,10 @@ public sealed class PolicyPackage
     }
 
     /// <summary>As <see cref="Load"/>, but also returns what is left of a package with errors, so that more of them can be found.</summary>
-    internal static PolicyPackage? Read(string folder, ICollection<PackageError> errors)
+    /// <param name="folder">Folder that holds <c>manifest.json</c>.</param>
+    /// <param name="errors">Receives everything that is wrong with it.</param>
+    /// <param name="executor">Section that takes the place of the manifest's <c>x-robotpolicy.executor</c>, or <see langword="null"/>.</param>
+    internal static PolicyPackage? Read(string folder, ICollection<PackageError> errors, string? executor = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (GraphOnly(folder) is { } graphFile && (File.Exists(folder) || DescribesItself(graphFile)))
@@ -75,7 +78,8 @@ public sealed class PolicyPackage
         if (JsonFile.Parse(bytes, ManifestReader.FileName, "$", errors) is not { } root)
             return null;
 
-        var package = new PolicyPackage(files.Folder, ManifestReader.Read(root));
+        var read = ManifestReader.Read(root);
+        var package = new PolicyPackage(files.Folder, executor is null ? read : ExecutorReader.Override(executor, read, errors));
         var manifest = package.Manifest;
         if (manifest.Model is not null)
             package.ModelPath = files.Find(manifest.Model, ManifestReader.FileName, manifest.ModelField, MaxModelBytes, errors);

@@ -3,6 +3,7 @@ using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Campaigns.Processes;
 using RobotPolicy.Campaigns.Virtual;
 using RobotPolicy.Campaigns.Watching;
+using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Imaging;
@@ -34,14 +35,14 @@ internal static class SeamBenchmark
             ?? throw new InvalidOperationException(string.Join("; ", errors))).Robot;
         using var gym = new SimulatorGym(setup.Program("RobotPolicy.Simulator", "robotpolicy-simulator"));
         var cells = new List<SeamCell>();
-        foreach (var package in SeamSubject.All.Where(subject => Directory.Exists(Path.Combine(setup.Policies, subject.Package))).GroupBy(subject => subject.Package))
+        foreach (var subject in SeamSubject.All)
         {
             using var images = new ImagePreprocessor();
-            var loaded = PolicyLoader.Load(Path.Combine(setup.Policies, package.Key), robot, images);
-            using var policy = loaded.Policy ?? throw new InvalidOperationException(string.Join("; ", loaded.Errors));
-            foreach (var subject in package)
-                foreach (var latency in Latencies)
-                    cells.Add(Measure(gym, robot, policy, subject, latency, quick ? QuickSeeds : Seeds, progress));
+            using var policy = Load(Path.Combine(setup.Policies, subject.Package), subject, robot, images, progress);
+            if (policy is null)
+                continue;
+            foreach (var latency in Latencies)
+                cells.Add(Measure(gym, robot, policy, subject, latency, quick ? QuickSeeds : Seeds, progress));
         }
 
         SeamReport.Print(cells, Console.Out);
@@ -50,14 +51,38 @@ internal static class SeamBenchmark
         return [.. SeamBars.Rows(cells)];
     }
 
+    /// <summary>The policy; <see langword="null"/> where the package is not shipped or the executor is not built.</summary>
+    private static OnnxPolicy? Load(string folder, SeamSubject subject, RobotDescription robot, ImagePreprocessor images, Action<string> progress)
+    {
+        if (!Directory.Exists(folder))
+        {
+            progress($"seams: {subject.Name}: not available, there is no package");
+            return null;
+        }
+
+        var loaded = PolicyLoader.Load(folder, robot, images, new PolicyLoaderOptions { Executor = subject.Executor });
+        var policy = loaded.Policy ?? throw new InvalidOperationException($"{subject.Name}: {string.Join("; ", loaded.Errors)}");
+        try
+        {
+            ChunkExecutors.Create(policy.Spec, robot.Joints.Count, new ExecutorOptions());
+            return policy;
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            progress($"seams: {subject.Name}: not available, {exception.Message}");
+            policy.Dispose();
+            return null;
+        }
+    }
+
     private static SeamCell Measure(
         SimulatorGym gym, RobotDescription robot, OnnxPolicy policy, SeamSubject subject, int latency, int seeds, Action<string> progress)
     {
         var options = new VirtualEpisodeOptions { Latency = InferenceLatency.Milliseconds(latency) };
         var period = options.Control.Period;
-        var cell = new SeamCell(subject, latency, new SeamStatistics(robot, period, options.Executor.SeamFade));
+        var cell = new SeamCell(subject, policy.Spec.Executor, latency, new SeamStatistics(robot, period, options.Executor.SeamFade));
         var judge = new WireJudge(SeamLimits.Of(robot, options.Control.RateHz));
-        var spec = policy.Spec with { Executor = subject.Executor };
+        var spec = policy.Spec;
         var watch = Stopwatch.StartNew();
         for (var seed = FirstSeed; seed < FirstSeed + seeds; seed++)
         {

@@ -1,16 +1,19 @@
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Campaigns.Episodes;
 using RobotPolicy.Campaigns.Virtual;
+using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Benchmarks.Seams;
 
 /// <summary>All episodes of one subject at one latency.</summary>
-internal sealed class SeamCell(SeamSubject subject, int latencyMilliseconds, SeamStatistics seams)
+internal sealed class SeamCell(SeamSubject subject, ExecutorKind executor, int latencyMilliseconds, SeamStatistics seams)
 {
     private readonly List<VirtualEpisodeResult> _episodes = [];
     private readonly List<string> _violations = [];
 
     public SeamSubject Subject { get; } = subject;
+
+    public ExecutorKind Executor { get; } = executor;
 
     public int LatencyMilliseconds { get; } = latencyMilliseconds;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Campaigns.Virtual;
-using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Benchmarks.Seams;
 
@@ -12,14 +11,14 @@ internal static class SeamReport
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
-    /// Windows within chunks that a cell's seams are compared with: its own or, where its seams leave too few, those of the same package
-    /// under receding horizon without latency.
+    /// Windows within chunks that a cell's seams are compared with: its own or, where its seams leave too few, those of the first subject
+    /// of the same package that has some without latency.
     /// </summary>
     public static SeamStatistics? Reference(IReadOnlyList<SeamCell> cells, SeamCell cell) =>
         HasOwn(cell)
             ? cell.Seams
             : cells.FirstOrDefault(other => other.Subject.Package == cell.Subject.Package
-                && other.Subject.Executor == ExecutorKind.RecedingHorizon && other.LatencyMilliseconds == 0)?.Seams;
+                && other.LatencyMilliseconds == 0 && HasOwn(other))?.Seams;
 
     /// <summary>One line per cell.</summary>
     public static void Print(IReadOnlyList<SeamCell> cells, TextWriter output)
@@ -65,7 +64,7 @@ internal static class SeamReport
         foreach (var line in lines)
             output.WriteLine(string.Join(" | ", line.Select((text, column) => text.PadRight(widths[column]))).TrimEnd());
         output.WriteLine("acc.: largest acceleration in a seam's window as a fraction of the joint's limit. ratio: against windows of the same length within chunks");
-        output.WriteLine("(step: of the acceleration from one tick to the next). * its seams leave no such windows; against receding horizon at 0 ms.");
+        output.WriteLine("(step: of the acceleration from one tick to the next). * its seams leave no such windows; against the package's first row that has some, at 0 ms.");
         foreach (var cell in cells)
             foreach (var violation in cell.Violations)
                 output.WriteLine($"BEYOND LIMITS {cell.Subject.Name} at {cell.LatencyMilliseconds} ms: {violation}");
@@ -79,7 +78,8 @@ internal static class SeamReport
             cells.Select(cell => new
             {
                 cell.Subject.Package,
-                Executor = cell.Subject.Executor.ToString(),
+                cell.Subject.Title,
+                Executor = cell.Executor.ToString(),
                 cell.LatencyMilliseconds,
                 cell.Success.Successes,
                 cell.Success.Trials,
@@ -99,6 +99,11 @@ internal static class SeamReport
                 cell.Seams.WithinAccelerations,
                 cell.Seams.SeamAccelerationSteps,
                 cell.Seams.WithinAccelerationSteps,
+                JointMedians = cell.Seams.SeamAccelerationsByJoint.Zip(cell.Seams.WithinAccelerationsByJoint, (seam, within) => new
+                {
+                    Seam = Finite(Statistics.Median(seam)),
+                    Within = Finite(Statistics.Median(within)),
+                }),
                 SeamStatistics.ProfileStart,
                 Profile = cell.Seams.Profile.Select(values => new { Median = Finite(Statistics.Median(values)), P90 = Finite(Statistics.Percentile(values, 0.9)) }),
             }),

@@ -4,16 +4,24 @@ namespace RobotPolicy.Benchmarks.Seams;
 
 /// <summary>A shipped package under an executor.</summary>
 /// <param name="Package">Folder in <c>deploy/policies</c>.</param>
-/// <param name="Executor">Executor, the package's own or another one.</param>
-internal sealed record SeamSubject(string Package, ExecutorKind Executor)
+/// <param name="Title">What it is called in the table.</param>
+/// <param name="Executor">Executor section as in a manifest, or <see langword="null"/> for the package's own.</param>
+internal sealed record SeamSubject(string Package, string Title, string? Executor = null)
 {
-    /// <summary>What is measured: one line for each pair of package and executor. A package that is not there has no row.</summary>
+    /// <summary>What is measured: one line each. The first of a package is the reference of those whose seams leave nothing within chunks.</summary>
     public static IReadOnlyList<SeamSubject> All { get; } =
     [
-        new("pick_place_act", ExecutorKind.RecedingHorizon),
-        new("pick_place_act", ExecutorKind.TemporalEnsemble),
+        new("pick_place_act", "as packaged"),
+        new("pick_place_act", "receding horizon, linear", """{"type":"receding_horizon","execute":12,"interpolation":"linear"}"""),
+        new("pick_place_act", "temporal ensemble", """{"type":"temporal_ensemble","decay":0.01}"""),
+        new("pick_place_act", "asynchronous", """{"type":"asynchronous","merge":"weighted_average"}"""),
+        new("pick_place_diffusion", "as packaged"),
+        new("pick_place_diffusion", "guided RTC", """{"type":"real_time_chunking","conditioning":"guidance"}"""),
+        new("pick_place_flow", "as packaged"),
+        new("pick_place_flow", "receding horizon", """{"type":"receding_horizon"}"""),
+        new("pick_place_streaming", "as packaged"),
     ];
 
     /// <summary>Name of its rows.</summary>
-    public string Name => $"{Package} {Executor}";
+    public string Name => $"{Package}, {Title}";
 }
