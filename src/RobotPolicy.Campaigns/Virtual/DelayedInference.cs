@@ -14,6 +14,7 @@ internal sealed class DelayedInference : IInference
     private readonly VirtualClock _clock;
     private readonly InferenceLatency _latency;
     private readonly Random _random;
+    private readonly Action<InferenceResult>? _served;
     private readonly InferenceResult[] _results;
     private int _current;
     private long _dueNs = Nothing;
@@ -22,13 +23,15 @@ internal sealed class DelayedInference : IInference
     /// <param name="runner">Serves the requests.</param>
     /// <param name="clock">The clock of both sides.</param>
     /// <param name="latency">How long an answer takes.</param>
-    public DelayedInference(InferenceRunner runner, VirtualClock clock, InferenceLatency latency)
+    /// <param name="served">Told of every answer when it has been computed, before it is handed over.</param>
+    public DelayedInference(InferenceRunner runner, VirtualClock clock, InferenceLatency latency, Action<InferenceResult>? served = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(latency.Base, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(latency.Jitter, TimeSpan.Zero);
         _runner = runner;
         _clock = clock;
         _latency = latency;
+        _served = served;
         _random = new Random(latency.Seed);
         _results = [runner.CreateResult(), runner.CreateResult()];
     }
@@ -51,6 +54,7 @@ internal sealed class DelayedInference : IInference
         _runner.Run(request, _results[_current]);
         _dueNs = _clock.NowNs + _latency.BaseNs + (long)(_random.NextDouble() * _latency.JitterNs);
         _results[_current].Chunk.InferenceEndNs = _dueNs;
+        _served?.Invoke(_results[_current]);
     }
 
     /// <inheritdoc/>

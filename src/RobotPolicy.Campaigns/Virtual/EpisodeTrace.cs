@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Safety;
 
 namespace RobotPolicy.Campaigns.Virtual;
 
@@ -18,5 +19,7 @@ internal sealed class EpisodeTrace : ITickSink
         tick.Schedule.ChunkId,
         tick.Cause,
         tick.Answer is { } answer ? tick.TimeNs - answer.Request.TimeNs : -1,
-        [.. tick.Command]));
+        tick.Verdict.Flags != SafetyFlags.Passed,
+        [.. tick.Command],
+        [.. tick.Target]));
 }

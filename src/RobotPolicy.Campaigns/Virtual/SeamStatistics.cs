@@ -3,9 +3,9 @@ using RobotPolicy.Control.Model;
 namespace RobotPolicy.Campaigns.Virtual;
 
 /// <summary>
-/// What the change from one chunk to the next does to the commanded motion, from commands alone.
+/// What the change from one chunk to the next does to the motion, from what was commanded or, before the limits, wanted.
 /// <para>
-/// With q the commands of consecutive ticks, dt the control period and A the acceleration limit of a joint, a tick has the acceleration
+/// With q the positions of consecutive ticks, dt the control period and A the acceleration limit of a joint, a tick has the acceleration
 /// max over revolute joints of |q[k] − 2q[k−1] + q[k−2]| / (dt²·A), which is also its step of velocity as a fraction of what the limit allows in
 /// a tick, and the step of acceleration max |q[k] − 3q[k−1] + 3q[k−2] − q[k−3]| / (dt²·A). A seam's window is the ticks from the one that
 /// takes a new chunk over until the fade has ended, and one more; it ends early where the next seam begins. What is left within chunks
@@ -25,6 +25,7 @@ internal sealed class SeamStatistics
     private const int Orders = 2;
 
     private readonly RobotDescription _robot;
+    private readonly Func<TracedTick, double[]> _positions;
     private readonly double _dt;
     private readonly int _window;
     private readonly List<double>[] _seams = [[], []];
@@ -37,8 +38,10 @@ internal sealed class SeamStatistics
     /// <param name="robot">The robot, for its limits.</param>
     /// <param name="period">Control period.</param>
     /// <param name="fade">Time that a seam is given.</param>
-    public SeamStatistics(RobotDescription robot, TimeSpan period, TimeSpan fade)
+    /// <param name="positions">Which positions of a tick are looked at: commands, or targets, which no limit has softened.</param>
+    public SeamStatistics(RobotDescription robot, TimeSpan period, TimeSpan fade, Func<TracedTick, double[]> positions)
     {
+        _positions = positions;
         _robot = robot;
         _seamsByJoint = [.. robot.Joints.Select(_ => new List<double>())];
         _withinByJoint = [.. robot.Joints.Select(_ => new List<double>())];
@@ -73,8 +76,9 @@ internal sealed class SeamStatistics
     /// <summary>Adds an episode.</summary>
     public void Add(IReadOnlyList<TracedTick> ticks)
     {
-        var values = Values(ticks);
-        var joints = AccelerationsByJoint(ticks);
+        double[][] q = [.. ticks.Select(_positions)];
+        var values = Values(q);
+        var joints = AccelerationsByJoint(q);
         var seams = new List<int>();
         var (start, isSeam, settled) = (0, false, false);
         for (var k = 1; k < ticks.Count; k++)
@@ -118,37 +122,39 @@ internal sealed class SeamStatistics
 
     private static double Largest(double[] values, int from, int to) => values.AsSpan(from, to - from).ToArray().Max();
 
-    private double[][] AccelerationsByJoint(IReadOnlyList<TracedTick> ticks)
+    private double[][] AccelerationsByJoint(double[][] q)
     {
         var values = new double[_robot.Joints.Count][];
         for (var joint = 0; joint < values.Length; joint++)
         {
-            var scale = 1 / (_dt * _dt * _robot.Joints[joint].MaxAcceleration);
-            values[joint] = new double[ticks.Count];
-            for (var k = 2; k < ticks.Count; k++)
-                values[joint][k] = scale * Math.Abs(ticks[k].Command[joint] - (2 * ticks[k - 1].Command[joint]) + ticks[k - 2].Command[joint]);
+            var scale = Scale(joint);
+            values[joint] = new double[q.Length];
+            for (var k = 2; k < q.Length; k++)
+                values[joint][k] = scale * Math.Abs(q[k][joint] - (2 * q[k - 1][joint]) + q[k - 2][joint]);
         }
 
         return values;
     }
 
     /// <summary>Acceleration and its step by tick, as fractions of the acceleration limit; 0 where ticks before are missing.</summary>
-    private double[][] Values(IReadOnlyList<TracedTick> ticks)
+    private double[][] Values(double[][] q)
     {
-        var values = new double[Orders][];
-        for (var order = 0; order < Orders; order++)
-            values[order] = new double[ticks.Count];
-        for (var k = 3; k < ticks.Count; k++)
-            for (var joint = 0; joint < _robot.Joints.Count; joint++)
+        double[][] values = [new double[q.Length], new double[q.Length]];
+        for (var joint = 0; joint < _robot.Joints.Count; joint++)
+        {
+            if (_robot.Joints[joint].Prismatic)
+                continue;
+            var scale = Scale(joint);
+            for (var k = 3; k < q.Length; k++)
             {
-                if (_robot.Joints[joint].Prismatic)
-                    continue;
-                double q0 = ticks[k].Command[joint], q1 = ticks[k - 1].Command[joint], q2 = ticks[k - 2].Command[joint], q3 = ticks[k - 3].Command[joint];
-                var scale = 1 / (_dt * _dt * _robot.Joints[joint].MaxAcceleration);
+                double q0 = q[k][joint], q1 = q[k - 1][joint], q2 = q[k - 2][joint], q3 = q[k - 3][joint];
                 values[0][k] = Math.Max(values[0][k], scale * Math.Abs(q0 - (2 * q1) + q2));
                 values[1][k] = Math.Max(values[1][k], scale * Math.Abs(q0 - (3 * q1) + (3 * q2) - q3));
             }
+        }
 
         return values;
     }
+
+    private double Scale(int joint) => 1 / (_dt * _dt * _robot.Joints[joint].MaxAcceleration);
 }

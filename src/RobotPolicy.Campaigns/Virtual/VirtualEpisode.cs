@@ -32,7 +32,7 @@ internal static class VirtualEpisode
             throw new CampaignException($"A control period of {options.Control.Period} is not a multiple of the simulator's step.");
         var history = new CommandHistory((int)(2 * (spec.PastSteps + 2) * spec.ActionIntervalNs / periodNs), robot.Joints.Count);
         var runner = new InferenceRunner(policy, binding, port, new ObservationOptions(), clock, history);
-        var inference = new DelayedInference(runner, clock, options.Latency);
+        var inference = new DelayedInference(runner, clock, options.Latency, options.Served);
         var trace = new EpisodeTrace();
         var loop = new ControlLoop(
             port,

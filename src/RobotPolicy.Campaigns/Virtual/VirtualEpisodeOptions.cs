@@ -21,6 +21,9 @@ internal sealed record VirtualEpisodeOptions
     /// <summary>Who else has a say in a tick, or looks on.</summary>
     public LoopAttachments Attachments { get; init; } = new();
 
+    /// <summary>Told of every inference when it has been computed.</summary>
+    public Action<InferenceResult>? Served { get; init; }
+
     /// <summary>Virtual time after the start at which an episode has failed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 }

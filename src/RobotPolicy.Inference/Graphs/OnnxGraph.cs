@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using RobotPolicy.Inference.Devices;
@@ -26,13 +27,15 @@ public sealed class OnnxGraph : IDisposable
     private readonly List<(string Name, OrtValue Value)> _ids = [];
     private readonly List<(Memory<float> Memory, bool IsInput)> _onDevice = [];
     private readonly bool _captures;
+    private readonly StrongBox<long> _runs;
     private DeviceStaging? _staging;
     private bool _running;
     private bool _cancelled;
     private bool _disposed;
 
-    private OnnxGraph(InferenceSession session, RunOptions runOptions, OrtIoBinding binding, ExecutionDeviceOptions device)
+    private OnnxGraph(InferenceSession session, RunOptions runOptions, OrtIoBinding binding, ExecutionDeviceOptions device, StrongBox<long> runs)
     {
+        _runs = runs;
         Device = device;
         _captures = device.CaptureGraph && device.Device != ExecutionDevice.Cpu;
         _session = session;
@@ -94,7 +97,7 @@ public sealed class OnnxGraph : IDisposable
             sessionOptions.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
             ProviderSetup.Append(sessionOptions, options.Device, options.Device.CaptureGraph);
             var session = load(sessionOptions);
-            return new OnnxGraph(session, new RunOptions(), session.CreateIoBinding(), options.Device);
+            return new OnnxGraph(session, new RunOptions(), session.CreateIoBinding(), options.Device, options.Meter?.Register(file) ?? new StrongBox<long>());
         }
         catch (Exception e) when (OnnxErrors.IsExpected(e))
         {
@@ -210,6 +213,7 @@ public sealed class OnnxGraph : IDisposable
         try
         {
             _staging?.Upload();
+            Interlocked.Increment(ref _runs.Value);
             _session.RunWithBinding(runOptions, _binding);
             _staging?.Download();
         }

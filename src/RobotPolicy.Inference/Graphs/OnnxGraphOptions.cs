@@ -13,4 +13,7 @@ public sealed record OnnxGraphOptions
 
     /// <summary>Where it is run.</summary>
     public ExecutionDeviceOptions Device { get; init; } = new();
+
+    /// <summary>Counts its runs; <see langword="null"/> where nobody wants to know.</summary>
+    public GraphMeter? Meter { get; init; }
 }

@@ -1,4 +1,5 @@
 using RobotPolicy.Benchmarks.Reporting;
+using RobotPolicy.Campaigns.Virtual;
 using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Benchmarks.Seams;
@@ -19,6 +20,15 @@ internal static class SeamBars
             var beyond = subject.Sum(cell => cell.Violations.Count);
             yield return new BenchmarkRow(
                 $"{subject.Key.Name}: episodes ÷ those within limits", "episodes", [episodes], [episodes - beyond], "judged by commands alone", 1);
+            if (subject.Key.NetworkCallsPerChunk is { } calls)
+                yield return new BenchmarkRow(
+                    $"{subject.Key.Name}: network calls of an inference",
+                    "calls",
+                    [Statistics.Median([.. subject.SelectMany(cell => cell.CallsPerInference).Select(count => (double)count)])],
+                    [calls],
+                    "N/h",
+                    1);
+
             var late = subject.Single(cell => cell.LatencyMilliseconds == RealTimeLatency);
             if (late.Executor != ExecutorKind.RealTimeChunking)
                 continue;
@@ -31,21 +41,23 @@ internal static class SeamBars
                 [MaxPointsLost],
                 "allowed",
                 1);
-            var within = SeamReport.Reference(cells, late)?.WithinAccelerations ?? [];
-            yield return new BenchmarkRow(
-                $"{subject.Key.Name}: seam acceleration p50 at {RealTimeLatency} ms",
-                "of the limit",
-                [Statistics.Median(late.Seams.SeamAccelerations)],
-                [Statistics.Median(within)],
-                "within chunks",
-                MaxSeamRatio);
-            yield return new BenchmarkRow(
-                $"{subject.Key.Name}: largest seam acceleration at {RealTimeLatency} ms",
-                "of the limit",
-                [late.Seams.SeamAccelerations.DefaultIfEmpty(double.NaN).Max()],
-                [within.DefaultIfEmpty(double.NaN).Max()],
-                "within chunks",
-                MaxSeamRatio);
+            var reference = SeamReport.Reference(cells, late);
+            foreach (var row in Steps($"{subject.Key.Name}: command", late.Seams, reference?.Seams).Concat(Steps($"{subject.Key.Name}: target", late.Targets, reference?.Targets)))
+                yield return row;
         }
+    }
+
+    private static IEnumerable<BenchmarkRow> Steps(string name, SeamStatistics seams, SeamStatistics? reference)
+    {
+        var (ours, within) = (seams.SeamAccelerations, reference?.WithinAccelerations ?? []);
+        yield return new BenchmarkRow(
+            $"{name}'s velocity step at a seam, p50, {RealTimeLatency} ms", "of the limit", [Statistics.Median(ours)], [Statistics.Median(within)], "within chunks", MaxSeamRatio);
+        yield return new BenchmarkRow(
+            $"{name}'s velocity step at a seam, largest, {RealTimeLatency} ms",
+            "of the limit",
+            [ours.DefaultIfEmpty(double.NaN).Max()],
+            [within.DefaultIfEmpty(double.NaN).Max()],
+            "within chunks",
+            MaxSeamRatio);
     }
 }

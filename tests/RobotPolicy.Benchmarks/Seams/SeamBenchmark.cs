@@ -5,9 +5,11 @@ using RobotPolicy.Campaigns.Virtual;
 using RobotPolicy.Campaigns.Watching;
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Hardware;
+using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Imaging;
 using RobotPolicy.Inference;
+using RobotPolicy.Inference.Graphs;
 
 namespace RobotPolicy.Benchmarks.Seams;
 
@@ -38,11 +40,12 @@ internal static class SeamBenchmark
         foreach (var subject in SeamSubject.All)
         {
             using var images = new ImagePreprocessor();
-            using var policy = Load(Path.Combine(setup.Policies, subject.Package), subject, robot, images, progress);
+            var meter = new GraphMeter();
+            using var policy = Load(Path.Combine(setup.Policies, subject.Package), subject, robot, images, meter, progress);
             if (policy is null)
                 continue;
             foreach (var latency in Latencies)
-                cells.Add(Measure(gym, robot, policy, subject, latency, quick ? QuickSeeds : Seeds, progress));
+                cells.Add(Measure(gym, robot, policy, meter, subject, latency, quick ? QuickSeeds : Seeds, progress));
         }
 
         SeamReport.Print(cells, Console.Out);
@@ -52,7 +55,8 @@ internal static class SeamBenchmark
     }
 
     /// <summary>The policy; <see langword="null"/> where the package is not shipped or the executor is not built.</summary>
-    private static OnnxPolicy? Load(string folder, SeamSubject subject, RobotDescription robot, ImagePreprocessor images, Action<string> progress)
+    private static OnnxPolicy? Load(
+        string folder, SeamSubject subject, RobotDescription robot, ImagePreprocessor images, GraphMeter meter, Action<string> progress)
     {
         if (!Directory.Exists(folder))
         {
@@ -60,7 +64,7 @@ internal static class SeamBenchmark
             return null;
         }
 
-        var loaded = PolicyLoader.Load(folder, robot, images, new PolicyLoaderOptions { Executor = subject.Executor });
+        var loaded = PolicyLoader.Load(folder, robot, images, new PolicyLoaderOptions { Executor = subject.Executor, Graph = new OnnxGraphOptions { Meter = meter } });
         var policy = loaded.Policy ?? throw new InvalidOperationException($"{subject.Name}: {string.Join("; ", loaded.Errors)}");
         try
         {
@@ -76,19 +80,36 @@ internal static class SeamBenchmark
     }
 
     private static SeamCell Measure(
-        SimulatorGym gym, RobotDescription robot, OnnxPolicy policy, SeamSubject subject, int latency, int seeds, Action<string> progress)
+        SimulatorGym gym, RobotDescription robot, OnnxPolicy policy, GraphMeter meter, SeamSubject subject, int latency, int seeds, Action<string> progress)
     {
-        var options = new VirtualEpisodeOptions { Latency = InferenceLatency.Milliseconds(latency) };
-        var period = options.Control.Period;
-        var cell = new SeamCell(subject, policy.Spec.Executor, latency, new SeamStatistics(robot, period, options.Executor.SeamFade));
+        var control = new ControlLoopOptions();
+        var executor = new ExecutorOptions();
+        var cell = new SeamCell(
+            subject,
+            policy.Spec.Executor,
+            latency,
+            new SeamStatistics(robot, control.Period, executor.SeamFade, tick => tick.Command),
+            new SeamStatistics(robot, control.Period, executor.SeamFade, tick => tick.Target));
+        var runs = meter.MostRuns;
+        var options = new VirtualEpisodeOptions
+        {
+            Latency = InferenceLatency.Milliseconds(latency),
+            Control = control,
+            Executor = executor,
+            Served = _ =>
+            {
+                cell.CallsPerInference.Add(meter.MostRuns - runs);
+                runs = meter.MostRuns;
+            },
+        };
         var judge = new WireJudge(SeamLimits.Of(robot, options.Control.RateHz));
         var spec = policy.Spec;
         var watch = Stopwatch.StartNew();
         for (var seed = FirstSeed; seed < FirstSeed + seeds; seed++)
         {
             var episode = VirtualEpisode.Run(gym, robot, policy, spec, options, seed);
-            var executed = episode.Ticks.Count(tick => tick.IsPolicy) * period.TotalNanoseconds / spec.ActionIntervalNs;
-            cell.Add(episode, judge.FindViolation(SeamLimits.Commands(episode.Ticks)), episode.InferenceCount, executed);
+            var executed = episode.Ticks.Count(tick => tick.IsPolicy) * control.Period.TotalNanoseconds / spec.ActionIntervalNs;
+            cell.Add(episode, judge.FindViolation(SeamLimits.Commands(episode.Ticks)), executed);
         }
 
         progress(FormattableString.Invariant(

@@ -19,14 +19,14 @@ internal static class SeamPlot
 
         new SvgChart()
             .Panel("Success", "inference latency, ms", "share", OverLatency(cell => cell.Success.Rate))
-            .Panel("Median acceleration, seam ÷ within chunk", "inference latency, ms", "ratio", OverLatency(cell => SeamCell.Ratio(
-                cell.Seams.SeamAccelerations, SeamReport.Reference(cells, cell)?.WithinAccelerations ?? []).Median))
+            .Panel("Median velocity step, seam ÷ within chunk", "inference latency, ms", "ratio", OverLatency(cell => SeamCell.Ratio(
+                cell.Seams.SeamAccelerations, SeamReport.Reference(cells, cell)?.Seams.WithinAccelerations ?? []).Median))
             .Panel(
-                $"Acceleration around a seam, p90, at {ProfileLatency} ms",
+                $"Velocity step of the target around a seam, p90, at {ProfileLatency} ms",
                 "from the seam, ms",
-                "of the limit",
+                "of a tick's limit",
                 [.. subjects.Select(subject => (subject.Key.Name, (IReadOnlyList<(double, double)>)
-                    [.. subject.Where(cell => cell.LatencyMilliseconds == ProfileLatency).SelectMany(cell => cell.Seams.Profile.Select((values, i) =>
+                    [.. subject.Where(cell => cell.LatencyMilliseconds == ProfileLatency).SelectMany(cell => cell.Targets.Profile.Select((values, i) =>
                         ((SeamStatistics.ProfileStart + i) * MillisecondsPerTick, Statistics.Percentile(values, 0.9))))]))])
             .Save(file);
     }

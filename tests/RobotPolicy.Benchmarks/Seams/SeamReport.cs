@@ -11,14 +11,13 @@ internal static class SeamReport
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
-    /// Windows within chunks that a cell's seams are compared with: its own or, where its seams leave too few, those of the first subject
-    /// of the same package that has some without latency.
+    /// Cell whose windows within chunks a cell's seams are compared with: itself or, where its seams leave too few, the first of the same
+    /// package that has some without latency.
     /// </summary>
-    public static SeamStatistics? Reference(IReadOnlyList<SeamCell> cells, SeamCell cell) =>
+    public static SeamCell? Reference(IReadOnlyList<SeamCell> cells, SeamCell cell) =>
         HasOwn(cell)
-            ? cell.Seams
-            : cells.FirstOrDefault(other => other.Subject.Package == cell.Subject.Package
-                && other.LatencyMilliseconds == 0 && HasOwn(other))?.Seams;
+            ? cell
+            : cells.FirstOrDefault(other => other.Subject.Package == cell.Subject.Package && other.LatencyMilliseconds == 0 && HasOwn(other));
 
     /// <summary>One line per cell.</summary>
     public static void Print(IReadOnlyList<SeamCell> cells, TextWriter output)
@@ -27,16 +26,17 @@ internal static class SeamReport
         {
             new[]
             {
-                "package, executor", "latency ms", "success", "95 % Beta", "time s", "seams", "acc. p50", "acc. max", "acc. ratio p50", "max",
-                "step ratio p50", "max", "starved", "holds", "discarded", "beyond limits", "calls/action",
+                "package, executor", "ms", "success", "95 % Beta", "time s", "seams", "step p50", "max", "ratio p50", "max", "worst joint",
+                "acc. step p50", "max", "target p50", "max", "ratio p50", "max", "limited", "starved", "holds", "discarded", "beyond", "calls/action",
             },
         };
         foreach (var cell in cells)
         {
             var reference = Reference(cells, cell);
             var star = HasOwn(cell) ? "" : "*";
-            var acceleration = SeamCell.Ratio(cell.Seams.SeamAccelerations, reference?.WithinAccelerations ?? []);
-            var step = SeamCell.Ratio(cell.Seams.SeamAccelerationSteps, reference?.WithinAccelerationSteps ?? []);
+            var command = SeamCell.Ratio(cell.Seams.SeamAccelerations, reference?.Seams.WithinAccelerations ?? []);
+            var step = SeamCell.Ratio(cell.Seams.SeamAccelerationSteps, reference?.Seams.WithinAccelerationSteps ?? []);
+            var target = SeamCell.Ratio(cell.Targets.SeamAccelerations, reference?.Targets.WithinAccelerations ?? []);
             var (low, high) = cell.Success.Credible;
             lines.Add(
             [
@@ -48,10 +48,16 @@ internal static class SeamReport
                 $"{cell.Seams.SeamCount}",
                 Figure(Statistics.Median(cell.Seams.SeamAccelerations)),
                 Figure(cell.Seams.SeamAccelerations.DefaultIfEmpty(double.NaN).Max()),
-                Figure(acceleration.Median) + star,
-                Figure(acceleration.Max) + star,
+                Figure(command.Median) + star,
+                Figure(command.Max) + star,
+                Figure(reference is null ? double.NaN : SeamCell.WorstJoint(cell.Seams, reference.Seams)) + star,
                 Figure(step.Median) + star,
                 Figure(step.Max) + star,
+                Figure(Statistics.Median(cell.Targets.SeamAccelerations)),
+                Figure(cell.Targets.SeamAccelerations.DefaultIfEmpty(double.NaN).Max()),
+                Figure(target.Median) + star,
+                Figure(target.Max) + star,
+                $"{cell.LimitedShare.ToString("P1", CultureInfo.InvariantCulture)}",
                 $"{cell.StarvedTicks}",
                 $"{cell.Holds}",
                 $"{cell.DiscardedChunks}",
@@ -63,8 +69,10 @@ internal static class SeamReport
         var widths = lines[0].Select((_, column) => lines.Max(line => line[column].Length)).ToArray();
         foreach (var line in lines)
             output.WriteLine(string.Join(" | ", line.Select((text, column) => text.PadRight(widths[column]))).TrimEnd());
-        output.WriteLine("acc.: largest acceleration in a seam's window as a fraction of the joint's limit. ratio: against windows of the same length within chunks");
-        output.WriteLine("(step: of the acceleration from one tick to the next). * its seams leave no such windows; against the package's first row that has some, at 0 ms.");
+        output.WriteLine("step: the largest step of velocity from one tick to the next at a seam, as a fraction of what the joint's acceleration limit allows; ratio: against");
+        output.WriteLine("windows of the same length within chunks; worst joint: of the medians of one joint; acc. step: the same of the acceleration, as ratios; target: of the");
+        output.WriteLine("executor's target, before the limits; limited: ticks in which a limit changed the command. * its seams leave no such windows: against the package's");
+        output.WriteLine("first row at 0 ms that has some.");
         foreach (var cell in cells)
             foreach (var violation in cell.Violations)
                 output.WriteLine($"BEYOND LIMITS {cell.Subject.Name} at {cell.LatencyMilliseconds} ms: {violation}");
@@ -99,13 +107,18 @@ internal static class SeamReport
                 cell.Seams.WithinAccelerations,
                 cell.Seams.SeamAccelerationSteps,
                 cell.Seams.WithinAccelerationSteps,
+                cell.LimitedShare,
+                TargetSeamAccelerations = cell.Targets.SeamAccelerations,
+                TargetWithinAccelerations = cell.Targets.WithinAccelerations,
+                CallsPerInference = Finite(Statistics.Median([.. cell.CallsPerInference.Select(calls => (double)calls)])),
                 JointMedians = cell.Seams.SeamAccelerationsByJoint.Zip(cell.Seams.WithinAccelerationsByJoint, (seam, within) => new
                 {
                     Seam = Finite(Statistics.Median(seam)),
                     Within = Finite(Statistics.Median(within)),
                 }),
                 SeamStatistics.ProfileStart,
-                Profile = cell.Seams.Profile.Select(values => new { Median = Finite(Statistics.Median(values)), P90 = Finite(Statistics.Percentile(values, 0.9)) }),
+                Profile = Profile(cell.Seams),
+                TargetProfile = Profile(cell.Targets),
             }),
             Indented));
     }
@@ -113,6 +126,9 @@ internal static class SeamReport
     // A tenth of the windows and at least ten: fewer say nothing about how the rest of a chunk moves.
     private static bool HasOwn(SeamCell cell) =>
         cell.Seams.WithinAccelerations.Count >= Math.Max(10, cell.Seams.SeamAccelerations.Count / 10);
+
+    private static object[] Profile(SeamStatistics seams) =>
+        [.. seams.Profile.Select(values => new { Median = Finite(Statistics.Median(values)), P90 = Finite(Statistics.Percentile(values, 0.9)) })];
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 

@@ -6,7 +6,8 @@ namespace RobotPolicy.Benchmarks.Seams;
 /// <param name="Package">Folder in <c>deploy/policies</c>.</param>
 /// <param name="Title">What it is called in the table.</param>
 /// <param name="Executor">Executor section as in a manifest, or <see langword="null"/> for the package's own.</param>
-internal sealed record SeamSubject(string Package, string Title, string? Executor = null)
+/// <param name="NetworkCallsPerChunk">For streaming diffusion N/h: levels of noise over chunks in the buffer; else <see langword="null"/>.</param>
+internal sealed record SeamSubject(string Package, string Title, string? Executor = null, double? NetworkCallsPerChunk = null)
 {
     /// <summary>What is measured: one line each. The first of a package is the reference of those whose seams leave nothing within chunks.</summary>
     public static IReadOnlyList<SeamSubject> All { get; } =
@@ -19,7 +20,7 @@ internal sealed record SeamSubject(string Package, string Title, string? Executo
         new("pick_place_diffusion", "guided RTC", """{"type":"real_time_chunking","conditioning":"guidance"}"""),
         new("pick_place_flow", "as packaged"),
         new("pick_place_flow", "receding horizon", """{"type":"receding_horizon"}"""),
-        new("pick_place_streaming", "as packaged"),
+        new("pick_place_streaming", "as packaged", NetworkCallsPerChunk: 25),
     ];
 
     /// <summary>Name of its rows.</summary>

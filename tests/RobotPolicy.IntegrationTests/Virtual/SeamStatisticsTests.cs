@@ -63,7 +63,7 @@ public sealed class SeamStatisticsTests
 
     private static SeamStatistics Measure(int count, Func<int, double> position, Func<int, long> chunk, Func<int, bool>? held = null)
     {
-        var statistics = new SeamStatistics(Robot, TimeSpan.FromSeconds(Dt), TimeSpan.FromSeconds((Window - 2) * Dt));
+        var statistics = new SeamStatistics(Robot, TimeSpan.FromSeconds(Dt), TimeSpan.FromSeconds((Window - 2) * Dt), tick => tick.Command);
 
         // The gripper's wild steps are not the arm's.
         statistics.Add([.. Enumerable.Range(0, count).Select(tick => new TracedTick(
@@ -73,7 +73,9 @@ public sealed class SeamStatisticsTests
             chunk(tick),
             StopCause.None,
             -1,
-            [position(tick), tick % 2]))]);
+            Limited: false,
+            [position(tick), tick % 2],
+            []))]);
         return statistics;
     }
 
