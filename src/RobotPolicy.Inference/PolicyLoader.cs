@@ -4,6 +4,7 @@ using RobotPolicy.Inference.Devices;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Packages;
+using RobotPolicy.Inference.Selection;
 using RobotPolicy.Inference.SingleStep;
 
 namespace RobotPolicy.Inference;
@@ -126,6 +127,7 @@ public static class PolicyLoader
             Goals = [.. (manifest.Goals?.Inputs ?? []).Select(i => i.Kind)],
             RequiresGoal = manifest.Goals?.Required ?? false,
             MaxDelaySteps = manifest.Continuation?.MaxDelaySteps ?? 0,
+            PastSteps = manifest.Candidates.Choose == CandidateChoice.PastTokens ? manifest.Candidates.PastSteps : 0,
             DiscreteJoints = [.. manifest.DiscreteJoints.Select(manifest.RobotJoint)],
             StateJoints = [.. manifest.StateOrder.Select(manifest.RobotJoint)],
             ActionJoints = [.. manifest.ActionOrder.Select(manifest.RobotJoint)],

@@ -19,6 +19,7 @@ public sealed class InferenceRunner
     private readonly RecentChunks _recent;
     private PreparedGoal? _goal;
     private long _epoch;
+    private long _epochBeganNs;
     private long _failures;
     private Exception? _lastException;
 
@@ -76,7 +77,7 @@ public sealed class InferenceRunner
             {
                 _policy.Reset();
                 _policy.UseGoal(Volatile.Read(ref _goal));
-                _epoch = request.Epoch;
+                (_epoch, _epochBeganNs) = (request.Epoch, request.TimeNs);
             }
 
             result.Observation = _assembler.Assemble(startNs, _observation);
@@ -134,8 +135,13 @@ public sealed class InferenceRunner
         _prior.Clear();
         if (_recent.Find(request.ChunkInUse, request.Epoch) is { } inUse)
             _prior.Continue(inUse, _observation.TimeNs, request.ForecastNs);
-        if (_history is not null && _prior.PastSteps > 0)
-            _prior.SetExecuted(_history.Read(_observation.TimeNs, _policy.Spec.ActionIntervalNs, _prior.Executed));
+        if (_history is null || _prior.PastSteps == 0)
+            return;
+
+        // What was executed in an earlier epoch, by a human or in a hold, is not the past of this policy.
+        var known = _history.Read(_observation.TimeNs, _policy.Spec.ActionIntervalNs, _prior.Executed);
+        var own = Math.Max(0, _observation.TimeNs - _epochBeganNs) / _policy.Spec.ActionIntervalNs;
+        _prior.SetExecuted((int)Math.Min(known, own));
     }
 
     private InferenceOutcome Keep(ActionChunk chunk)

@@ -1,6 +1,5 @@
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Packages;
-using RobotPolicy.Inference.Sampling;
 
 namespace RobotPolicy.Inference.Models;
 
@@ -10,54 +9,36 @@ internal static class ModelLoader
     /// <summary>The model with its observation layout, or <see langword="null"/> and errors.</summary>
     public static (IActionModel Model, ObservationLayout Observation)? Open(PolicyPackage package, PolicyLoaderOptions options, ICollection<PackageError> errors)
     {
-        var manifest = package.Manifest;
-        var graph = package.ModelPath is { } path ? OnnxGraph.Open(path, manifest.Model!, options.Graph, errors) : null;
-        var denoiser = package.DenoiserPath is { } other ? OnnxGraph.Open(other, manifest.Denoiser!, options.Graph, errors) : null;
+        var opened = OpenedGraphs.Open(package, options.Graph, errors);
 
         // Graphs are compared with the manifest only where the manifest is sound; else one slip would be reported many times.
-        if (graph is not null && errors.Count == 0)
+        if (errors.Count == 0 && opened.Main is { } graph)
         {
-            if (denoiser is not null)
+            if (opened.Denoiser is not null)
             {
-                if (Sampled(package, graph, denoiser, options, errors) is { } sampled)
-                    return sampled;
+                var observation = GraphLayout.CreateObservation(package, graph, errors);
+                if (SampledModelLoader.Load(package, opened, observation, options, errors) is { } sampled && errors.Count == 0)
+                    return (sampled, observation);
             }
-            else if (GraphLayout.Create(package, graph, errors) is { } layout)
+            else if (SinglePass(package, graph, options, errors) is { } single)
             {
-                ChunkContinuation.Create(manifest.Continuation, manifest.ActionSteps ?? layout.ChunkSize, null, errors);
-                if (errors.Count == 0)
-                    return (new SinglePassModel(graph, layout, options.TimeProvider), layout.Observation);
+                return single;
             }
         }
 
-        graph?.Dispose();
-        denoiser?.Dispose();
+        opened.Dispose();
         return null;
     }
 
-    private static (IActionModel, ObservationLayout)? Sampled(
-        PolicyPackage package, OnnxGraph encoder, OnnxGraph denoiser, PolicyLoaderOptions options, ICollection<PackageError> errors)
+    private static (IActionModel, ObservationLayout)? SinglePass(
+        PolicyPackage package, OnnxGraph graph, PolicyLoaderOptions options, ICollection<PackageError> errors)
     {
         var manifest = package.Manifest;
-        var spec = manifest.Sampler!;
-        if (SampledLayout.Create(package, encoder, denoiser, spec, errors) is not { } layout
-            || Sampler.Create(spec, layout.Shape, errors) is not { } sampler)
+        if (GraphLayout.Create(package, graph, errors) is not { } layout)
             return null;
-
-        SampledLayout.CheckRows(sampler, denoiser, manifest.Denoiser!, errors);
-        if (manifest.ChunkSize is { } stated && stated != sampler.OutputActions)
-            errors.Add(new PackageError
-            {
-                File = ManifestReader.FileName,
-                Field = "chunk_size",
-                Expected = $"{sampler.OutputActions}, the actions that the sampler yields",
-                Actual = $"{stated}",
-            });
-        var continuation = ChunkContinuation.Create(manifest.Continuation, manifest.ActionSteps ?? sampler.OutputActions, sampler, errors);
-        if (errors.Count > 0)
-            return null;
-
-        var model = new SampledModel(encoder, denoiser, layout, sampler, continuation, options.NoiseSeed, options.TimeProvider);
-        return (model, layout.Observation);
+        ChunkContinuation.Create(manifest.Continuation, manifest.ActionSteps ?? layout.ChunkSize, null, errors);
+        return errors.Count > 0
+            ? null
+            : (new SinglePassModel(graph, layout, options.TimeProvider), layout.Observation);
     }
 }

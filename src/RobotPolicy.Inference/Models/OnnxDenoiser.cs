@@ -4,82 +4,54 @@ using RobotPolicy.Inference.Sampling;
 namespace RobotPolicy.Inference.Models;
 
 /// <summary>The denoiser graph as a sampler sees it. All memory is bound once; a call copies two small tensors and runs.</summary>
-internal sealed class OnnxDenoiser : IDenoiser, IDisposable
+internal sealed class OnnxDenoiser : IDenoiser
 {
+    private readonly GraphSet _graphs;
     private readonly OnnxGraph _graph;
-    private readonly TimeProvider _timeProvider;
     private readonly Memory<float> _sample;
     private readonly Memory<float> _timesteps;
     private readonly Memory<float> _prediction;
-    private readonly (Memory<float> From, Memory<float> FromUnconditioned, Memory<float> To, int Copies, int UnconditionedCopies)[] _conditions;
-    private volatile bool _cancelled;
+    private readonly ConditionFeed _conditions;
+    private bool _isFed;
 
-    public OnnxDenoiser(OnnxGraph encoder, OnnxGraph graph, SampledLayout layout, Sampler sampler, TimeProvider timeProvider)
+    /// <summary>Binds a graph.</summary>
+    /// <param name="graphs">Runs it.</param>
+    /// <param name="encoder">Where it learns about the observation.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="layout">How it fits the encoder.</param>
+    /// <param name="rows">Rows of a call.</param>
+    /// <param name="conditioned">How many of them, from the first on, know the goal.</param>
+    public OnnxDenoiser(GraphSet graphs, EncoderOutputs encoder, OnnxGraph graph, SampledLayout layout, int rows, int conditioned)
     {
+        _graphs = graphs;
         _graph = graph;
-        _timeProvider = timeProvider;
-        var shape = sampler.Shape;
-        _sample = graph.BindInput(SampledLayout.SampleInput, sampler.Rows, shape.Horizon, shape.ActionSize);
+        var shape = layout.Shape;
+        _sample = graph.BindInput(SampledLayout.SampleInput, rows, shape.Horizon, shape.ActionSize);
         _timesteps = shape.PerPositionTimesteps
-            ? graph.BindInput(SampledLayout.TimestepInput, sampler.Rows, shape.Horizon)
-            : graph.BindInput(SampledLayout.TimestepInput, sampler.Rows);
-        _prediction = graph.BindOutput(layout.Prediction, sampler.Rows, shape.Horizon, shape.ActionSize);
-        _conditions =
-        [
-            .. layout.Conditions.Select(c =>
-            {
-                var conditioned = encoder.BindOutput(c.Name, [1, .. c.Tail]);
-                return (
-                    conditioned,
-                    c.Unconditioned is { } other ? encoder.BindOutput(other, [1, .. c.Tail]) : conditioned,
-                    graph.BindInput(c.Name, [c.Shared ? 1 : sampler.Rows, .. c.Tail]),
-                    c.Shared ? 1 : shape.Candidates,
-                    c.Shared ? 0 : sampler.Rows - shape.Candidates);
-            }),
-        ];
+            ? graph.BindInput(SampledLayout.TimestepInput, rows, shape.Horizon)
+            : graph.BindInput(SampledLayout.TimestepInput, rows);
+        _prediction = graph.BindOutput(layout.Prediction, rows, shape.Horizon, shape.ActionSize);
+        _conditions = new ConditionFeed(encoder, graph, layout.Conditions, rows, conditioned);
     }
 
-    /// <summary>Time spent inside the graph since <see cref="Begin"/>, in ticks of the injected clock.</summary>
-    public long Ticks { get; private set; }
+    /// <summary>Network calls since it was made.</summary>
+    public long Calls { get; private set; }
 
-    public string? LastError => _graph.LastError;
-
-    /// <summary>Takes over what the encoder has just computed.</summary>
-    public void Begin()
-    {
-        Ticks = 0;
-        _cancelled = false;
-        foreach (var (from, unconditioned, to, copies, unconditionedCopies) in _conditions)
-        {
-            var length = from.Length;
-            for (var row = 0; row < copies + unconditionedCopies; row++)
-                (row < copies ? from : unconditioned).Span.CopyTo(to.Span[(row * length)..]);
-        }
-    }
+    /// <summary>The encoder has computed something new.</summary>
+    public void Begin() => _isFed = false;
 
     public GraphStatus Evaluate(in SamplingStep step, ReadOnlySpan<float> sample, ReadOnlySpan<float> timesteps, Span<float> prediction)
     {
-        if (_cancelled)
-            return GraphStatus.Stopped;
-
+        // Only now: of many graphs for many noise levels, each is called rarely.
+        if (!_isFed)
+            _conditions.Fill();
+        _isFed = true;
         sample.CopyTo(_sample.Span);
         timesteps.CopyTo(_timesteps.Span);
-        var start = _timeProvider.GetTimestamp();
-        var status = _graph.Run();
-        Ticks += _timeProvider.GetTimestamp() - start;
+        Calls++;
+        var status = _graphs.Run(_graph);
         if (status == GraphStatus.Ok)
             _prediction.Span.CopyTo(prediction);
         return status;
     }
-
-    public ReplayCheck? CheckReplay(int seed) => _graph.CheckReplay(seed);
-
-    /// <summary>Ends the call in progress, and refuses those that follow until <see cref="Begin"/>. Any thread.</summary>
-    public void Cancel()
-    {
-        _cancelled = true;
-        _graph.Cancel();
-    }
-
-    public void Dispose() => _graph.Dispose();
 }

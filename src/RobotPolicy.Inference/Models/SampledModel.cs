@@ -3,46 +3,45 @@ using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Sampling;
 using RobotPolicy.Inference.Sampling.Noise;
+using RobotPolicy.Inference.Selection;
 
 namespace RobotPolicy.Inference.Models;
 
 /// <summary>
-/// Two graphs and a sampler: the encoder sees the observation once in each inference, the denoiser is called by the sampler as
-/// often as it likes.
+/// Several graphs and a sampler: the encoder sees the observation once in each inference, the denoiser is called by the sampler as
+/// often as it likes, with all candidates in one run, and a chooser picks one of them.
 /// </summary>
 internal sealed class SampledModel : IActionModel
 {
+    private readonly GraphSet _graphs;
     private readonly OnnxGraph _encoder;
     private readonly OnnxDenoiser _denoiser;
     private readonly Sampler _sampler;
     private readonly ChunkContinuation? _continuation;
+    private readonly ICandidateChooser _chooser;
+    private readonly CandidateBatch _batch;
     private readonly GaussianNoise _noise;
-    private readonly TimeProvider _timeProvider;
-    private readonly float[] _actions;
     private readonly float[] _startAction;
-    private volatile bool _cancelled;
     private string? _samplingError;
 
     public SampledModel(
+        GraphSet graphs,
         OnnxGraph encoder,
-        OnnxGraph denoiser,
-        SampledLayout layout,
+        OnnxDenoiser denoiser,
+        ObservationLayout observation,
         Sampler sampler,
         ChunkContinuation? continuation,
-        ulong seed,
-        TimeProvider timeProvider)
+        ICandidateChooser chooser,
+        CandidateBatch batch,
+        NormalizedPrior? prior,
+        ulong seed)
     {
-        _encoder = encoder;
-        _sampler = sampler;
-        _continuation = continuation;
-        Prior = continuation is null ? null : new NormalizedPrior(sampler.OutputActions, sampler.Shape.ActionSize, 0);
+        (_graphs, _encoder, _denoiser, _sampler) = (graphs, encoder, denoiser, sampler);
+        (_continuation, _chooser, _batch, Prior) = (continuation, chooser, batch, prior);
         _noise = new GaussianNoise(seed);
-        _timeProvider = timeProvider;
-        Images = [.. layout.Observation.Images.Select(i => encoder.BindInput(i.Input, i.Shape))];
-        Goals = GoalInputs.Bind(encoder, layout.Observation.Goals);
-        State = layout.Observation.StateInput is { } state ? encoder.BindInput(state, layout.Observation.StateShape) : Memory<float>.Empty;
-        _denoiser = new OnnxDenoiser(encoder, denoiser, layout, sampler, timeProvider);
-        _actions = new float[sampler.Shape.Candidates * sampler.OutputActions * sampler.Shape.ActionSize];
+        Images = [.. observation.Images.Select(i => encoder.BindInput(i.Input, i.Shape))];
+        State = observation.StateInput is { } state ? encoder.BindInput(state, observation.StateShape) : Memory<float>.Empty;
+        Goals = GoalInputs.Bind(encoder, observation.Goals);
         _startAction = new float[sampler.StartAction.Length];
     }
 
@@ -58,35 +57,54 @@ internal sealed class SampledModel : IActionModel
 
     public int ConditionedSteps => _continuation?.ConditionedSteps ?? 0;
 
-    public Memory<float> Actions => _actions;
+    public Memory<float> Actions => _batch.PickedActions;
 
-    public int ChunkSize => _sampler.OutputActions;
+    public int ChunkSize => _batch.Steps - _batch.PastSteps;
 
-    public long GraphTicks { get; private set; }
+    public long GraphTicks => _graphs.Ticks;
 
-    public string? LastError => _samplingError ?? _encoder.LastError ?? _denoiser.LastError;
+    public string? LastError => _samplingError ?? _graphs.LastError;
+
+    /// <summary>Network calls of the denoiser since it was made, however many candidates each of them had.</summary>
+    public long DenoiserCalls => _denoiser.Calls;
 
     public PolicyStatus Run(long inference)
     {
-        _cancelled = false;
         _samplingError = null;
-        var start = _timeProvider.GetTimestamp();
-        var encoded = _encoder.Run();
-        GraphTicks = _timeProvider.GetTimestamp() - start;
-        if (encoded != GraphStatus.Ok)
-            return encoded == GraphStatus.Stopped ? PolicyStatus.Stopped : PolicyStatus.GraphFailed;
+        _graphs.Begin();
+        if (_graphs.Run(_encoder) is var encoded and not GraphStatus.Ok)
+            return StatusOf(encoded);
 
         _denoiser.Begin();
         _noise.Begin(inference);
         _startAction.CopyTo(_sampler.StartAction);
-        _continuation?.Begin(Prior!);
-
-        // Between two calls of the denoiser there is no run that could be cancelled.
-        var result = _cancelled ? new SamplingResult(SamplingStatus.Stopped, -1, 0) : _sampler.Sample(_denoiser, _noise, _actions, _continuation?.Hook);
-        GraphTicks += _denoiser.Ticks;
-        if (result.IsOk)
+        if (Prior is not null)
+            _continuation?.Begin(Prior);
+        var result = _sampler.Sample(_denoiser, _noise, _batch.Sampled, _continuation?.Hook);
+        if (!result.IsOk)
+            return Conclude(result);
+        if (_chooser.Score(_batch, inference) is var scored and not GraphStatus.Ok)
+            return StatusOf(scored);
+        if (_batch.TryPick())
             return PolicyStatus.Ok;
+        _samplingError = "A score of the candidates is not a number";
+        return PolicyStatus.NonFiniteOutput;
+    }
 
+    public ReplayCheck? CheckReplay(int seed) => _graphs.CheckReplay(seed);
+
+    public void Reset()
+    {
+        _sampler.Reset();
+        _continuation?.Reset();
+    }
+
+    public void Cancel() => _graphs.Cancel();
+
+    public void Dispose() => _graphs.Dispose();
+
+    private PolicyStatus Conclude(SamplingResult result)
+    {
         if (result.Status == SamplingStatus.Stopped)
             return PolicyStatus.Stopped;
         if (result.Status == SamplingStatus.DenoiserFailed)
@@ -95,25 +113,5 @@ internal sealed class SampledModel : IActionModel
         return PolicyStatus.NonFiniteOutput;
     }
 
-    public ReplayCheck? CheckReplay(int seed) =>
-        _encoder.CheckReplay(seed) is { } encoder && _denoiser.CheckReplay(seed) is { } denoiser ? (encoder.Passed ? denoiser : encoder) : null;
-
-    public void Reset()
-    {
-        _sampler.Reset();
-        _continuation?.Reset();
-    }
-
-    public void Cancel()
-    {
-        _cancelled = true;
-        _denoiser.Cancel();
-        _encoder.Cancel();
-    }
-
-    public void Dispose()
-    {
-        _denoiser.Dispose();
-        _encoder.Dispose();
-    }
+    private static PolicyStatus StatusOf(GraphStatus status) => status == GraphStatus.Stopped ? PolicyStatus.Stopped : PolicyStatus.GraphFailed;
 }

@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Inference.Goals;
+using RobotPolicy.Inference.Roles;
 using RobotPolicy.Inference.Sampling;
 
 namespace RobotPolicy.Inference.Packages;
@@ -32,8 +33,7 @@ internal static class ManifestReader
         // History of more than one observation needs buffers that no shipped runner has; feeding one frame would be silently wrong.
         model.Int("n_obs_steps", 1, 1);
         var extension = root.Object(Extension);
-        var graphs = extension?.Object("graphs");
-        var artifact = graphs is { } roles ? (Path: roles.String("encoder", required: true), Field: roles.Path + ".encoder") : ReadArtifact(model);
+        var artifact = GraphRolesReader.ReadMain(extension) ?? ReadArtifact(model);
         var (chunkSize, actionSteps, stepsField) = ReadRunner(model);
         var preprocessors = PipelineReader.ReadPreprocessors(model);
         var (postprocessors, trimTo) = PipelineReader.ReadPostprocessors(model);
@@ -183,8 +183,8 @@ internal static class ManifestReader
 
     private static PolicyManifest ReadExtension(JsonCursor extension, PolicyManifest manifest)
     {
-        extension.RejectUnknown("action", "executor", "task", "joints", "units", "graphs", "sampler", "single_step", "cameras", "goals");
-        manifest = ReadGraphs(extension, manifest);
+        extension.RejectUnknown("action", "executor", "task", "joints", "units", "graphs", "sampler", "single_step", "cameras", "goals", "candidates");
+        manifest = GraphRolesReader.Read(extension, manifest);
         var errorsBefore = extension.ErrorCount;
         manifest = manifest with { JointNames = ReadJoints(extension, manifest) };
         manifest = manifest with
@@ -208,24 +208,6 @@ internal static class ManifestReader
         }
 
         return manifest;
-    }
-
-    /// <summary>The encoder has been read already: it takes the place of the artifact.</summary>
-    private static PolicyManifest ReadGraphs(JsonCursor extension, PolicyManifest manifest)
-    {
-        if (extension.Object("graphs") is not { } graphs)
-        {
-            if (extension.IsPresent("sampler"))
-                extension.FailAt("graphs", "the encoder and the denoiser that the sampler calls", "nothing");
-            return manifest;
-        }
-
-        graphs.RejectUnknown("encoder", "denoiser");
-        return manifest with
-        {
-            Denoiser = graphs.String("denoiser", required: true),
-            Sampler = extension.Object("sampler", required: true) is { } sampler ? SamplerSpecReader.Read(sampler) : null,
-        };
     }
 
     private static Dictionary<string, string> ReadJoints(JsonCursor extension, PolicyManifest manifest)

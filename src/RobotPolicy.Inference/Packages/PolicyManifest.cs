@@ -2,6 +2,7 @@ using RobotPolicy.Control.Model;
 using RobotPolicy.Inference.Actions;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Sampling;
+using RobotPolicy.Inference.Selection;
 using RobotPolicy.Inference.SingleStep;
 
 namespace RobotPolicy.Inference.Packages;
@@ -32,6 +33,12 @@ internal sealed record PolicyManifest
 
     /// <summary>How the denoiser is called, where there is one.</summary>
     public SamplerSpec? Sampler { get; init; }
+
+    /// <summary>Other graphs, by what they are for.</summary>
+    public IReadOnlyList<GraphFile> Graphs { get; init; } = [];
+
+    /// <summary>How many chunks are sampled, and by what one is picked.</summary>
+    public CandidatesSpec Candidates { get; init; } = new();
 
     /// <summary>Actions in one output of the graph, where the manifest says so.</summary>
     public int? ChunkSize { get; init; }

@@ -43,6 +43,9 @@ public sealed class PolicyPackage
     /// <summary>Turns words into token ids; <see langword="null"/> where the package takes no words, or where there are errors.</summary>
     internal TokenizerFile? Tokenizer { get; private set; }
 
+    /// <summary>Absolute paths of the other graphs, by what they are for; those with errors are left out.</summary>
+    internal IReadOnlyDictionary<string, string> GraphPaths { get; private set; } = new Dictionary<string, string>();
+
     internal IReadOnlyList<CameraInput> Cameras { get; private set; } = [];
 
     internal AffineNormalizer StateNormalizer { get; private set; } = AffineNormalizer.Identity(0);
@@ -96,6 +99,12 @@ public sealed class PolicyPackage
         foreach (var input in manifest.Goals?.Inputs ?? [])
             if (input.Tokenizer is { } tokenizer)
                 package.Tokenizer = ReadTokenizer(tokenizer, input.Field + ".tokenizer", files, errors);
+
+        var graphs = new Dictionary<string, string>();
+        foreach (var graph in manifest.Graphs)
+            if (files.Find(graph.File, ManifestReader.FileName, graph.Field, MaxModelBytes, errors) is { } file)
+                graphs[graph.Role] = file;
+        package.GraphPaths = graphs;
 
         var statistics = new Dictionary<NormalizeStep, StatisticsTable>(ReferenceEqualityComparer.Instance);
         var artifacts = new Dictionary<string, StatisticsTable?>();

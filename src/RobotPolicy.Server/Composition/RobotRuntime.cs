@@ -20,6 +20,7 @@ namespace RobotPolicy.Server.Composition;
 /// </summary>
 public sealed class RobotRuntime : IDisposable
 {
+    private const double HistorySeconds = 20;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly ControlThread _thread;
@@ -55,8 +56,9 @@ public sealed class RobotRuntime : IDisposable
         var intervention = new InterventionOptions();
         var parts = new OperatorParts(Robot, Clock, Profile.Intervention?.Over(intervention) ?? intervention);
         Intervention = Profile.Intervention is { } topic ? new RosIntervention(Transport, topic, Robot, parts.Human) : null;
+        History = new CommandHistory((int)(HistorySeconds * options.RateHz), Robot.Joints.Count);
         Loop = new ControlLoop(
-            Port, null, Clock, new ControlLoopOptions { RateHz = options.RateHz }, parts.Attach([Statistics], [StopInputs]));
+            Port, null, Clock, new ControlLoopOptions { RateHz = options.RateHz }, parts.Attach([Statistics, History], [StopInputs]));
         _gateway = new LoopGateway(Loop, Robot, Clock, parts, options.RateHz, time);
         Scheduler = new TickScheduler(Clock, options.RateHz);
         _thread = new ControlThread(Loop, Scheduler, options.RealTime);
@@ -103,6 +105,9 @@ public sealed class RobotRuntime : IDisposable
 
     /// <summary>Distributions and counts.</summary>
     public LoopStatistics Statistics { get; } = new();
+
+    /// <summary>What the robot was commanded lately.</summary>
+    public CommandHistory History { get; }
 
     /// <summary>Starts the control thread. Nothing moves: a policy must be loaded and a task started.</summary>
     public void Start()

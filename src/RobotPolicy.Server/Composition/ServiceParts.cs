@@ -31,6 +31,7 @@ public sealed class ServiceParts : IDisposable
                 options.InferenceThreads, options.Device, time, options.PolicyRateHz is { } rate ? TimeSpan.FromSeconds(1 / rate) : null),
             Runtime.Observations,
             Runtime.Executor,
+            Runtime.History,
             time);
         var library = new PolicyLibraryOptions
         {

@@ -19,6 +19,7 @@ public sealed class OnnxPolicySource : IPolicySource
     private readonly PolicyLoaderSettings _settings;
     private readonly ObservationOptions _observations;
     private readonly ExecutorOptions _executor;
+    private readonly CommandHistory _history;
     private readonly TimeProvider _time;
     private readonly LoadAttempts _attempts;
 
@@ -28,6 +29,7 @@ public sealed class OnnxPolicySource : IPolicySource
     /// <param name="settings">How packages are loaded.</param>
     /// <param name="observations">How observations are aligned.</param>
     /// <param name="executor">How chunks are joined.</param>
+    /// <param name="history">What the robot was commanded, for policies that look back to it.</param>
     /// <param name="time">Time of day, and pace of attempts.</param>
     public OnnxPolicySource(
         IRobotPort port,
@@ -35,10 +37,11 @@ public sealed class OnnxPolicySource : IPolicySource
         PolicyLoaderSettings settings,
         ObservationOptions observations,
         ExecutorOptions executor,
+        CommandHistory history,
         TimeProvider time)
     {
         (_port, _clock, _settings) = (port, clock, settings);
-        (_observations, _executor, _time) = (observations, executor, time);
+        (_observations, _executor, _history, _time) = (observations, executor, history, time);
         _attempts = new LoadAttempts(settings.Devices, time);
     }
 
@@ -79,7 +82,7 @@ public sealed class OnnxPolicySource : IPolicySource
                 progress(LoadStep.CreatingSession with { Warning = warning });
             var binding = policy.Binding;
             LoopWarmUp.Run(_port.Robot, policy.Spec, _executor);
-            var worker = new InferenceWorker(new InferenceRunner(policy, binding, _port, _observations, _clock));
+            var worker = new InferenceWorker(new InferenceRunner(policy, binding, _port, _observations, _clock, _history));
             var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot, _executor);
             worker.Start();
             var facts = new PolicyFacts
