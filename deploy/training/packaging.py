@@ -87,13 +87,14 @@ def statistics(checkpoint):
 
 
 def parity(recipe, policy, demos, frame):
-    """Whole inferences on consecutive observations of an episode that was not trained on; an index of inferences comes first.
+    """Whole inferences on observations of an episode that was not trained on; an index of inferences comes first.
 
     The noise is what the runtime draws for seed 0x5EED and the numbers of the inferences, 7 and up. With a policy that takes
-    committed actions, the second inference is of the same observation again, with committed actions of the first.
+    committed actions, the second inference is of the same observation again, told that actions 4 to 7 of the first chunk are being
+    executed; a rolling buffer is followed over three calls.
     """
     conditioned = recipe.sampler_spec["type"] == "flow_matching"
-    frames = [frame, frame] if conditioned else [frame + i * recipe.execute for i in range(3)]
+    frames = {"ddim": [frame], "flow_matching": [frame, frame], "rolling": [frame + i * recipe.execute for i in range(3)]}[recipe.sampler_spec["type"]]
     names = FEATURES + ("condition", "action", "raw.observation.state", "raw.action") + tuple("raw." + f for f in FEATURES[:-1])
     result = {name: [] for name in names}
     sampler, noise = recipe.create_sampler(), samplers.SeededNoise(SEED)

@@ -295,8 +295,14 @@ def rolling(run, inferences, begin=lambda i: None):
     h = (tp - lead) // ta
     entry = [levels_n * (min(max(p - lead, 0) // ta, h - 1) + 1) // h - 1 for p in range(tp)]
 
+    previews = spec.get("n_preview_steps", 0)
+    estimates = None
+
     def step(rows, levels):
+        nonlocal estimates
         out = run.network(rows, [float(v) for v in levels])
+        estimates = [[clamp(clean_and_noise(spec, table[levels[i // w]], x, o)[0], limit_of(spec)) for i, (x, o) in enumerate(zip(xr, orow))]
+                     for xr, orow in zip(rows, out)]
         zs = run.draw() if levels[-1] > 0 else run.zeros()
         return [[ddpm_step(spec, table, levels[i // w], levels[i // w] - 1, x, o, z)
                  for i, (x, o, z) in enumerate(zip(xr, orow, zr))] for xr, orow, zr in zip(rows, out, zs)]
@@ -322,7 +328,8 @@ def rolling(run, inferences, begin=lambda i: None):
         while levels[lead] > -1:
             rows = step(rows, levels)
             levels = [v - 1 for v in levels]
-        results.append([row[lead * w:(lead + ta) * w] for row in rows])
+        results.append([row[lead * w:(lead + ta) * w] + clean[(lead + ta) * w:(lead + ta + previews) * w]
+                        for row, clean in zip(rows, estimates)])
         calls.append(len(run.network.calls) - sum(calls))
         kept = lead + (h - 1) * ta
         fresh = run.draw((tp - kept) * w)
@@ -423,6 +430,7 @@ def main():
     put("rolling_two_chunks", {"type": "rolling", "num_train_timesteps": 20, "n_obs_steps": 2, "n_action_steps": 4}, (2, 12, 3))
     put("rolling_four_chunks", {"type": "rolling", "num_train_timesteps": 16, "n_action_steps": 2, "prediction_type": "sample"}, (1, 8, 2))
     put("rolling_uneven", {"type": "rolling", "num_train_timesteps": 20, "n_obs_steps": 3, "n_action_steps": 3, "start": "constant"}, (2, 12, 2))
+    put("rolling_previews", {"type": "rolling", "num_train_timesteps": 12, "n_obs_steps": 2, "n_action_steps": 3, "n_preview_steps": 4}, (2, 9, 3))
     put("rolling_denoise", {"type": "rolling", "num_train_timesteps": 12, "n_obs_steps": 2, "n_action_steps": 4, "start": "denoise"}, (1, 9, 3))
 
 

@@ -26,7 +26,12 @@ internal static class SampledModelLoader
         var chunk = Math.Max(1, sampler.OutputActions - past);
         if (manifest.ChunkSize is { } stated && stated != chunk)
             Fail(errors, "chunk_size", $"{chunk}, the actions that the sampler yields", $"{stated}");
-        var continuation = ChunkContinuation.Create(manifest.Continuation, manifest.ActionSteps ?? chunk, sampler, errors);
+
+        // The buffer moves up by as many actions with every inference; if the robot does not, they drift apart.
+        var execute = manifest.ActionSteps ?? chunk;
+        if (spec is RollingSpec rolling && execute != rolling.ActionSteps)
+            Fail(errors, manifest.ActionStepsField, $"{rolling.ActionSteps}, the actions that leave the rolling buffer with every inference", $"{execute}");
+        var continuation = ChunkContinuation.Create(manifest.Continuation, execute, sampler, errors);
         if (errors.Count > 0)
             return null;
 
@@ -48,7 +53,6 @@ internal static class SampledModelLoader
             chooser,
             new CandidateBatch(sampler.Shape.Candidates, chooser.AddedRows, sampler.OutputActions, sampler.Shape.ActionSize, past),
             prior,
-            manifest.StateOrder.Count,
             options.NoiseSeed);
     }
 

@@ -48,7 +48,7 @@ internal sealed class RollingSampler : Sampler
         MaxNoiseValues = shape.Length * (first + _entryLevels[_lead] + 2);
     }
 
-    public override int OutputActions => _spec.ActionSteps;
+    public override int OutputActions => _spec.ActionSteps + _spec.PreviewSteps;
 
     public override int Evaluations { get; }
 
@@ -168,9 +168,15 @@ internal sealed class RollingSampler : Sampler
 
     private void CopyOut(Span<float> actions)
     {
-        var length = _spec.ActionSteps * Shape.ActionSize;
+        var (length, previews) = (_spec.ActionSteps * Shape.ActionSize, _spec.PreviewSteps * Shape.ActionSize);
         for (var row = 0; row < Shape.Candidates; row++)
-            _buffer.AsSpan((row * Shape.RowLength) + (_lead * Shape.ActionSize), length).CopyTo(actions.Slice(row * length, length));
+        {
+            var first = (row * Shape.RowLength) + (_lead * Shape.ActionSize);
+            var candidate = actions.Slice(row * (length + previews), length + previews);
+            _buffer.AsSpan(first, length).CopyTo(candidate);
+            _clean.AsSpan(first + length, previews).CopyTo(candidate[length..]);
+        }
+
         LimitOutput(actions);
     }
 

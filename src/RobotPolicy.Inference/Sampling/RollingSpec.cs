@@ -17,6 +17,12 @@ public sealed record RollingSpec : SamplerSpec
     /// <summary>Actions that leave the buffer with every inference (<c>n_action_steps</c>).</summary>
     public required int ActionSteps { get; init; }
 
+    /// <summary>
+    /// Actions behind those that leave the buffer that are handed out as the network estimates them at present
+    /// (<c>n_preview_steps</c>): what bridges the time until the next inference is there. They stay in the buffer.
+    /// </summary>
+    public int PreviewSteps { get; init; }
+
     /// <summary>What the buffer begins with (<c>start</c>).</summary>
     public RollingStart Start { get; init; } = RollingStart.Zeros;
 
@@ -31,6 +37,9 @@ public sealed record RollingSpec : SamplerSpec
         if (!check.Range("n_obs_steps", ObservationSteps, 1, 1024) | !check.Range("n_action_steps", ActionSteps, 1, 4096))
             return;
 
+        var left = shape.Horizon - (ObservationSteps - 1) - ActionSteps;
+        if (left >= 0)
+            check.Range("n_preview_steps", PreviewSteps, 0, left);
         if (shape.Horizon < ObservationSteps - 1 + ActionSteps)
             check.Fail(
                 "n_action_steps",

@@ -131,9 +131,10 @@ internal static class SamplerSpecReader
 
     private static RollingSpec? Rolling(JsonCursor json)
     {
-        json.RejectUnknown([.. CommonKeys, .. ScheduleKeys, "n_obs_steps", "n_action_steps", "start"]);
+        json.RejectUnknown([.. CommonKeys, .. ScheduleKeys, "n_obs_steps", "n_action_steps", "n_preview_steps", "start"]);
         var schedule = Schedule(json, clips: true);
         var observations = json.Int("n_obs_steps", 1, 1024) ?? 1;
+        var previews = json.Int("n_preview_steps", 0, ManifestReader.MaxChunk) ?? 0;
         var start = Choice(
             json,
             "start",
@@ -143,7 +144,7 @@ internal static class SamplerSpecReader
             ("denoise", RollingStart.FullDenoise));
         if (json.Int("n_action_steps", 1, ManifestReader.MaxChunk, required: true) is not { } actions)
             return null;
-        return new RollingSpec { Schedule = schedule, ObservationSteps = observations, ActionSteps = actions, Start = start };
+        return new RollingSpec { Schedule = schedule, ObservationSteps = observations, ActionSteps = actions, PreviewSteps = previews, Start = start };
     }
 
     private static NoiseScheduleSpec Schedule(JsonCursor json, bool clips)

@@ -1,90 +1,98 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Imaging;
 using RobotPolicy.Inference;
-using RobotPolicy.Inference.Packages;
-using RobotPolicy.Inference.Safetensors;
-using RobotPolicy.TestSupport;
+using RobotPolicy.Inference.Sampling.Noise;
 
 namespace RobotPolicy.IntegrationTests.Inference;
 
-/// <summary>The package that ships, against what its trainer computed for one observation (parity.safetensors).</summary>
-public sealed class ShippedPolicyTests
+/// <summary>The packages that ship, against what their trainers computed for the same observations (parity.safetensors).</summary>
+public sealed class ShippedPolicyTests : IDisposable
 {
-    private static readonly string Folder = Path.Combine(RepositoryRoot(), "deploy", "policies", "pick_place_act");
-    private static readonly string[] Joints = ["waist", "shoulder", "elbow", "forearm_roll", "wrist_pitch", "wrist_roll", "gripper"];
+    private const ulong Seed = 0x5EED;
+    private const int FirstInference = 7;
+    private readonly ImagePreprocessor _images = new();
+
+    public void Dispose() => _images.Dispose();
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Infer_TrainersObservation_GivesTheTrainersActions(bool otherJointOrder)
+    public void Infer_SinglePass_GivesTheTrainersActions(bool otherJointOrder)
     {
-        var parity = Parity();
-        var robot = Robot(otherJointOrder);
-        using var images = new ImagePreprocessor();
-        var result = PolicyLoader.Load(Folder, robot, images);
-        Assert.Empty(result.Errors);
-        using var policy = result.Policy!;
+        var package = new ShippedPackage("pick_place_act");
+        var robot = ShippedPackage.Robot(otherJointOrder);
+        using var policy = Load(package, robot);
+        var chunk = new ActionChunk(policy.Spec.Horizon, robot.Joints.Count);
 
-        var observation = new Observation(Joints.Length, 2);
-        var state = parity["raw.observation.state"].ToDoubles();
-        for (var i = 0; i < Joints.Length; i++)
-            observation.Positions[robot.IndexOfJoint(Joints[i])] = state[i];
-        for (var camera = 0; camera < 2; camera++)
+        Assert.Equal(PolicyStatus.Ok, policy.Infer(package.Observe(robot, policy.Spec.Cameras), chunk));
+
+        AssertActions(package, robot, chunk, 0, 1e-4);
+    }
+
+    /// <summary>From pixels and a seed to joint targets: preprocessing, encoder, noise, every step of the loop, normalisation.</summary>
+    [Theory]
+    [InlineData("pick_place_diffusion", 1)]
+    [InlineData("pick_place_flow", 2)]
+    [InlineData("pick_place_streaming", 3)]
+    public void Infer_Sampled_GivesTheTrainersActions(string name, int inferences)
+    {
+        var package = new ShippedPackage(name);
+        var robot = ShippedPackage.Robot(otherJointOrder: true);
+        using var policy = Load(package, robot);
+        var prior = new ChunkPrior(policy.Spec.Horizon, robot.Joints.Count);
+        var before = new ActionChunk(policy.Spec.Horizon, robot.Joints.Count);
+        var chunk = new ActionChunk(policy.Spec.Horizon, robot.Joints.Count);
+        Assert.Equal(inferences, package.Parity["raw.action"].Shape[0]);
+        for (var inference = 0; inference < inferences; inference++)
         {
-            var pixels = parity[$"raw.observation.images.{policy.Spec.Cameras[camera]}"];
-            Assert.Equal([96L, 96, 3], pixels.Shape);
-            observation.SetImage(camera, new MemoryFrame(PixelFormat.Rgb8, 96, 96, 96 * 3, pixels.Data.ToArray()));
-        }
-
-        var chunk = new ActionChunk(policy.Spec.Horizon, Joints.Length);
-        Assert.Equal(PolicyStatus.Ok, policy.Infer(observation, chunk));
-
-        var expected = parity["raw.action"].ToDoubles();
-        Assert.Equal(20 * Joints.Length, expected.Length);
-        var largest = 0.0;
-        for (var step = 0; step < chunk.Horizon; step++)
-            for (var joint = 0; joint < Joints.Length; joint++)
+            AssertNoise(package, inference);
+            prior.Clear();
+            if (package.Parity.TryGetValue($"committed.{inference}", out var committed))
             {
-                var actual = chunk.Action(step)[robot.IndexOfJoint(Joints[joint])];
-                largest = Math.Max(largest, Math.Abs(actual - expected[(step * Joints.Length) + joint]));
+                // The file's second observation is the first again, told that actions 4 to 7 of the first chunk are being executed.
+                var rows = committed.Shape[0];
+                prior.Continue(before, before.StartNs + (4 * before.IntervalNs), rows * before.IntervalNs);
+                Assert.Equal(rows, prior.DelaySteps);
             }
 
-        Assert.True(largest <= 1e-4, $"largest error {largest}");
+            chunk.Id = FirstInference + inference;
+            Assert.Equal(PolicyStatus.Ok, policy.Infer(package.Observe(robot, policy.Spec.Cameras, inference), prior, chunk));
+            AssertActions(package, robot, chunk, inference, 1e-4);
+            (before, chunk) = (chunk, before);
+        }
     }
 
-    private static IReadOnlyDictionary<string, SafetensorsTensor> Parity()
+    private static void AssertNoise(ShippedPackage package, int inference)
     {
-        var errors = new List<PackageError>();
-        var file = SafetensorsFile.Parse(File.ReadAllBytes(Path.Combine(Folder, "parity.safetensors")), "parity.safetensors", errors);
-        Assert.Empty(errors);
-        return file!.Tensors;
+        var recorded = package.Parity[$"noise.{inference}"].ToDoubles();
+        var drawn = new float[recorded.Length];
+        var noise = new GaussianNoise(Seed);
+        noise.Begin(FirstInference + inference);
+        Assert.True(noise.TryFill(drawn, 1));
+        for (var i = 0; i < drawn.Length; i++)
+            Assert.Equal(recorded[i], drawn[i], 1e-6);
     }
 
-    private static RobotDescription Robot(bool otherJointOrder) => new()
+    private static void AssertActions(ShippedPackage package, RobotDescription robot, ActionChunk chunk, int inference, double tolerance)
     {
-        Name = "arm",
-        Joints = [.. (otherJointOrder ? Joints.Reverse() : Joints).Select(name => new JointDescription
-        {
-            Name = name,
-            Prismatic = name == "gripper",
-            MinPosition = -3,
-            MaxPosition = 3,
-            MaxVelocity = 1,
-            MaxAcceleration = 1,
-            MaxTrackingError = 1,
-        })],
-        Cameras =
-        [
-            new CameraDescription { Name = "wrist", Topic = "/wrist", Timeout = TimeSpan.FromSeconds(1) },
-            new CameraDescription { Name = "front", Topic = "/front", Timeout = TimeSpan.FromSeconds(1) },
-        ],
-    };
+        var joints = ShippedPackage.Joints;
+        var expected = package.Parity["raw.action"].ToDoubles().AsSpan(inference * chunk.Horizon * joints.Length);
+        Assert.True(expected.Length >= chunk.Horizon * joints.Length);
+        var largest = 0.0;
+        for (var step = 0; step < chunk.Horizon; step++)
+            for (var joint = 0; joint < joints.Length; joint++)
+            {
+                var actual = chunk.Action(step)[robot.IndexOfJoint(joints[joint])];
+                largest = Math.Max(largest, Math.Abs(actual - expected[(step * joints.Length) + joint]));
+            }
 
-    private static string RepositoryRoot()
+        Assert.True(largest <= tolerance, $"inference {inference}: largest error {largest}");
+    }
+
+    private OnnxPolicy Load(ShippedPackage package, RobotDescription robot)
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RobotPolicy.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("RobotPolicy.sln is in no folder above the tests.");
+        var result = PolicyLoader.Load(package.Folder, robot, _images, new PolicyLoaderOptions { NoiseSeed = Seed });
+        Assert.Empty(result.Errors);
+        return result.Policy!;
     }
 }

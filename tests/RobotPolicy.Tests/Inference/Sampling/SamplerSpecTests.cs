@@ -86,6 +86,7 @@ public sealed class SamplerSpecTests
         AssertErrors(new RollingSpec { ActionSteps = 0, ObservationSteps = 0, Start = (RollingStart)5 }, shape, "start", "n_obs_steps", "n_action_steps");
         AssertErrors(new RollingSpec { ActionSteps = 1, Schedule = new NoiseScheduleSpec { Timesteps = 15 } }, shape, "num_train_timesteps");
         AssertErrors(new RollingSpec { ActionSteps = 8 }, Shape, "type");
+        AssertErrors(new RollingSpec { ActionSteps = 8, ObservationSteps = 2, PreviewSteps = shape.Horizon - 8 }, shape, "n_preview_steps");
     }
 
     [Fact]
@@ -110,6 +111,9 @@ public sealed class SamplerSpecTests
         Assert.Equal(
             new RollingSpec { ActionSteps = 8, ObservationSteps = 2, Start = RollingStart.StartAction },
             Read("""{ "type": "rolling", "num_train_timesteps": 100, "n_obs_steps": 2, "n_action_steps": 8, "start": "constant" }"""));
+        Assert.Equal(
+            new RollingSpec { ActionSteps = 8, PreviewSteps = 4 },
+            Read("""{ "type": "rolling", "num_train_timesteps": 100, "n_action_steps": 8, "n_preview_steps": 4 }"""));
     }
 
     [Theory]
