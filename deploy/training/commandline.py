@@ -35,7 +35,7 @@ def run(recipe, description, iterations):
     sub.add_argument("--features", required=True, help="what keypoints.py wrote of them")
     sub.add_argument("--training-episodes", type=int, default=220, help="the episodes after these are for validation")
     sub.add_argument("--iterations", type=int, default=iterations)
-    sub.add_argument("--batch", type=int, default=256)
+    sub.add_argument("--batch", type=int, default=96)
     sub.add_argument("--draws", type=int, default=3, help="levels of noise per sample")
     sub.add_argument("--learning-rate", type=float, default=1e-3)
     sub.add_argument("--average", type=float, default=0.999, help="decay of the moving average of the weights")

@@ -39,10 +39,20 @@ class Encoder(nn.Module):
         self.register_buffer("x", grid.repeat(SIZE // 4).view(1, 1, -1))
         self.register_buffer("y", grid.repeat_interleave(SIZE // 4).view(1, 1, -1))
 
+        # While training, the convolutions may run in bfloat16, which halves their time; positions stay in float32.
+        self.mixed = False
+
     def forward(self, image):
-        maps = self.conv4(F.relu(self.conv3(F.relu(self.conv2(F.relu(self.conv1(image)))))))
+        if self.mixed:
+            with torch.autocast("cpu", torch.bfloat16):
+                maps = self.maps(image).float()
+        else:
+            maps = self.maps(image)
         share = F.softmax(maps.reshape(-1, 64, (SIZE // 4) ** 2) * self.sharpness, -1)
         return torch.cat([(share * self.x).sum(-1), (share * self.y).sum(-1)], 1)
+
+    def maps(self, image):
+        return self.conv4(F.relu(self.conv3(F.relu(self.conv2(F.relu(self.conv1(image)))))))
 
 
 class Keypoints(nn.Module):

@@ -18,6 +18,9 @@ class Gym:
     def reset(self, seed):
         return self.ask(b"R" + struct.pack("<i", seed))
 
+    def hold(self, action):
+        return self.ask(b"A" + np.asarray(action, "<f4").tobytes())
+
     def move(self, begin, end):
         return self.ask(b"L" + np.asarray(begin, "<f4").tobytes() + np.asarray(end, "<f4").tobytes())
 

@@ -15,62 +15,27 @@ from each action to the next.
 
 import argparse
 import copy
-import csv
 import hashlib
-import json
 import math
 import os
-import struct
-import subprocess
 import sys
 import time
 
 import numpy as np
 import torch
 import torch.nn as nn
-import torch.nn.functional as F
 
-CAMERAS = ("front", "wrist")
-JOINTS = ("waist", "shoulder", "elbow", "forearm_roll", "wrist_pitch", "wrist_roll", "gripper")
 CHUNK = 20
-SIZE = 96
-DT = 0.05
-IMAGE_MEAN = 0.5
-IMAGE_STD = 0.5
-FEATURES = tuple("observation.images." + camera for camera in CAMERAS) + ("observation.state",)
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "training"))
+
+from demonstrations import CAMERAS, JOINTS, Demonstrations, statistics  # noqa: E402
+from keypoints import IMAGE_MEAN, IMAGE_STD, Encoder, normalise_images  # noqa: E402
+from packaging import FEATURES, write_safetensors  # noqa: E402
+from simulation import Gym  # noqa: E402
 
 
 # --- network ---------------------------------------------------------------------------------------------------------------
-
-class Encoder(nn.Module):
-    """Where things are: 64 feature maps, each reduced to the mean position of its activation (spatial softmax)."""
-
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 32, 5, 2, 2)
-        self.conv2 = nn.Conv2d(32, 32, 3, 2, 1)
-        self.conv3 = nn.Conv2d(32, 64, 3, 1, 1)
-        self.conv4 = nn.Conv2d(64, 64, 3, 1, 1)
-        self.sharpness = nn.Parameter(torch.ones(1))
-        grid = torch.linspace(-1, 1, SIZE // 4)
-        self.register_buffer("x", grid.repeat(SIZE // 4).view(1, 1, -1))
-        self.register_buffer("y", grid.repeat_interleave(SIZE // 4).view(1, 1, -1))
-
-        # While training, the convolutions may run in bfloat16, which halves their time; positions stay in float32.
-        self.mixed = False
-
-    def forward(self, image):
-        if self.mixed:
-            with torch.autocast("cpu", torch.bfloat16):
-                maps = self.maps(image).float()
-        else:
-            maps = self.maps(image)
-        share = F.softmax(maps.reshape(-1, 64, (SIZE // 4) ** 2) * self.sharpness, -1)
-        return torch.cat([(share * self.x).sum(-1), (share * self.y).sum(-1)], 1)
-
-    def maps(self, image):
-        return self.conv4(F.relu(self.conv3(F.relu(self.conv2(F.relu(self.conv1(image)))))))
-
 
 class Policy(nn.Module):
     """Normalised images [B,3,96,96] and joints [B,7] to a chunk of normalised joint targets [B,20,7]."""
@@ -87,62 +52,6 @@ class Policy(nn.Module):
         return self.head(torch.cat(seen + [state], 1)).view(-1, CHUNK, len(JOINTS))
 
 
-# --- data ------------------------------------------------------------------------------------------------------------------
-
-class Demonstrations:
-    """The folder that `robotpolicy-simulator generate` writes (its meta.json describes the layout)."""
-
-    def __init__(self, folder):
-        with open(os.path.join(folder, "meta.json")) as file:
-            self.meta = json.load(file)
-        expected = {"format": "robotpolicy_demonstrations", "version": 1, "size": SIZE, "dt": DT,
-                    "cameras": list(CAMERAS), "joints": list(JOINTS)}
-        for key, value in expected.items():
-            if self.meta.get(key) != value:
-                sys.exit("%s/meta.json: %s is %r, expected %r" % (folder, key, self.meta.get(key), value))
-        frames = self.meta["frames"]
-        self.images = np.fromfile(os.path.join(folder, "images.u8"), np.uint8).reshape(frames, len(CAMERAS), SIZE, SIZE, 3)
-        self.states = np.fromfile(os.path.join(folder, "state.f32"), np.float32).reshape(frames, len(JOINTS))
-        self.actions = np.fromfile(os.path.join(folder, "action.f32"), np.float32).reshape(frames, len(JOINTS))
-        with open(os.path.join(folder, "segments.csv")) as file:
-            self.segments = [{key: int(value) for key, value in row.items()} for row in csv.DictReader(file)]
-        self.hash = hashlib.sha256(self.states.tobytes() + self.actions.tobytes()).hexdigest()
-
-    def chunks(self):
-        """Targets [N,20,7] and a mask [N,20]: nothing is known beyond a cut, and the last action holds on after the end."""
-        targets = np.zeros((len(self.states), CHUNK, len(JOINTS)), np.float32)
-        mask = np.zeros((len(self.states), CHUNK), np.float32)
-        for segment in self.segments:
-            start, length = segment["start"], segment["length"]
-            for t in range(length):
-                known = min(CHUNK, length - t)
-                targets[start + t, :known] = self.actions[start + t:start + t + known]
-                mask[start + t, :known] = 1
-                if segment["terminal"] and known < CHUNK:
-                    targets[start + t, known:] = self.actions[start + length - 1]
-                    mask[start + t, known:] = 1
-        return targets, mask
-
-    def split(self, training_episodes):
-        """Frame numbers of the first episodes, and of the others."""
-        parts = ([], [])
-        for segment in self.segments:
-            part = parts[0 if segment["episode"] < training_episodes else 1]
-            part.extend(range(segment["start"], segment["start"] + segment["length"]))
-        return np.array(parts[0]), np.array(parts[1])
-
-
-def statistics(values):
-    """Mean and standard deviation; the floor keeps a joint that hardly moves from being blown up into noise."""
-    floor = np.array([0.02] * 6 + [0.005])
-    return values.mean(0).astype(np.float32), np.maximum(values.std(0), floor).astype(np.float32)
-
-
-def normalise_images(images):
-    """uint8 [B,96,96,3] to float [B,3,96,96] in -1..1."""
-    return images.permute(0, 3, 1, 2).contiguous().float().div_(255.0).sub_(IMAGE_MEAN).div_(IMAGE_STD)
-
-
 # --- training --------------------------------------------------------------------------------------------------------------
 
 def train(args):
@@ -155,11 +64,11 @@ def train(args):
         sys.exit("%d training and %d validation frames: choose --training-episodes between them" % (len(training), len(validation)))
     state_mean, state_std = statistics(demos.states[training])
     action_mean, action_std = statistics(demos.actions[training])
-    targets, mask = demos.chunks()
+    targets, mask = demos.chunks(CHUNK)
     targets = torch.from_numpy((targets - action_mean) / action_std)
     mask = torch.from_numpy(mask)[..., None]
     states = torch.from_numpy((demos.states - state_mean) / state_std)
-    images = torch.from_numpy(demos.images)
+    images = torch.from_numpy(np.array(demos.images))
     state_noise = torch.tensor([args.state_noise] * 6 + [args.gripper_noise]) / torch.from_numpy(state_std)
 
     policy = Policy()
@@ -235,36 +144,6 @@ def load(path):
     return policy, checkpoint
 
 
-class Gym:
-    """`robotpolicy-simulator gym`: the task, step by step, over a pair of pipes."""
-
-    def __init__(self, program):
-        self.process = subprocess.Popen(program + ["gym", "--size", str(SIZE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def reset(self, seed):
-        return self.ask(b"R" + struct.pack("<i", seed))
-
-    def hold(self, action):
-        return self.ask(b"A" + np.asarray(action, "<f4").tobytes())
-
-    def move(self, begin, end):
-        return self.ask(b"L" + np.asarray(begin, "<f4").tobytes() + np.asarray(end, "<f4").tobytes())
-
-    def close(self):
-        self.process.stdin.write(b"Q")
-        self.process.stdin.close()
-        self.process.wait()
-
-    def ask(self, request):
-        self.process.stdin.write(request)
-        self.process.stdin.flush()
-        pixels = len(CAMERAS) * SIZE * SIZE * 3
-        reply = self.process.stdout.read(pixels + 4 * len(JOINTS) + 1 + 4)
-        images = np.frombuffer(reply[:pixels], np.uint8).reshape(len(CAMERAS), SIZE, SIZE, 3)
-        state = np.frombuffer(reply[pixels:pixels + 4 * len(JOINTS)], "<f4")
-        return images, state, bool(reply[-5]), struct.unpack("<f", reply[-4:])[0]
-
-
 def evaluate(args):
     """Closed loop, receding horizon. A chunk is used --delay ticks after its observation, as with asynchronous inference."""
     torch.set_num_threads(args.threads)
@@ -312,27 +191,12 @@ def evaluate(args):
 
 # --- package ---------------------------------------------------------------------------------------------------------------
 
-def write_safetensors(path, tensors):
-    """8-byte little-endian header length, JSON header padded with spaces to 8 bytes, then the raw data in order."""
-    names = {np.dtype(np.float32): "F32", np.dtype(np.uint8): "U8", np.dtype(np.int64): "I64"}
-    header, offset = {}, 0
-    for name, value in tensors.items():
-        header[name] = {"dtype": names[value.dtype], "shape": list(value.shape), "data_offsets": [offset, offset + value.nbytes]}
-        offset += value.nbytes
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text)
-        for value in tensors.values():
-            file.write(np.ascontiguousarray(value).tobytes())
-
-
 def export(args):
     torch.set_num_threads(args.threads)
     policy, checkpoint = load(args.checkpoint)
     demos = Demonstrations(args.data)
     frame = demos.split(checkpoint["arguments"]["training_episodes"])[1][args.frame]
-    raw = torch.from_numpy(demos.images[frame:frame + 1].copy())
+    raw = torch.from_numpy(np.array(demos.images[frame:frame + 1]))
     views = [normalise_images(raw[:, c]) for c in range(len(CAMERAS))]
     state = torch.from_numpy((demos.states[frame:frame + 1] - checkpoint["state_mean"]) / checkpoint["state_std"])
     torch.onnx.export(
@@ -356,7 +220,7 @@ def export(args):
     parity = {feature: value.numpy() for feature, value in zip(FEATURES, (*views, state))}
     parity["action"] = chunk
     for index, camera in enumerate(CAMERAS):
-        parity["raw.observation.images." + camera] = demos.images[frame, index].copy()
+        parity["raw.observation.images." + camera] = np.array(demos.images[frame, index])
     parity["raw.observation.state"] = demos.states[frame].copy()
     parity["raw.action"] = (chunk[0] * checkpoint["action_std"] + checkpoint["action_mean"]).astype(np.float32)
     write_safetensors(os.path.join(args.package, "parity.safetensors"), parity)
