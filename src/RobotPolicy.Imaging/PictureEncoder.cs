@@ -13,14 +13,10 @@ public sealed class PictureEncoder : IDisposable
 {
     private const int Channels = 3;
 
-    private static readonly float[] Zeros = [0, 0, 0];
-    private static readonly float[] Ones = [1, 1, 1];
-
     private readonly ResizeKernel _resize = new();
     private readonly JpegDecoder _jpeg = new();
     private readonly PngDecoder _png = new();
     private readonly JpegEncoder _encoder = new();
-    private float[] _scaled = [];
     private byte[] _pixels = [];
 
     /// <summary>What is wrong with this installation, such as a missing libjpeg-turbo; <see langword="null"/> if nothing is known to be.</summary>
@@ -71,25 +67,15 @@ public sealed class PictureEncoder : IDisposable
     {
         var height = Math.Max(1, (int)Math.Round((double)source.Height * width / source.Width));
         var length = width * height * Channels;
-        if (_scaled.Length < length)
-        {
-            _scaled = new float[length];
+        if (_pixels.Length < length)
             _pixels = new byte[length];
-        }
 
-        var spec = new ImageTensorSpec
-        {
-            Width = width,
-            Height = height,
-            Channels = Channels,
-            ChannelsLast = true,
-            Scale = 1,
-            Mean = Zeros,
-            Std = Ones,
-        };
-        _resize.Run(source, spec, _scaled.AsSpan(0, length));
-        for (var i = 0; i < length; i++)
-            _pixels[i] = (byte)Math.Clamp(_scaled[i] + 0.5f, 0, 255);
-        return PixelBuffer.TryCreate(_pixels.AsSpan(0, length), PixelFormat.Rgb8, width, height, width * Channels, out scaled);
+        var (columns, rows) = (
+            new AxisSampling(source.Width, width, 0, width, ResizeFilter.Area, 1),
+            new AxisSampling(source.Height, height, 0, height, ResizeFilter.Area, 1));
+        _resize.ToBytes(source, new ResampleGeometry(columns, rows, 0, 0), ByteRounding.HalfUp, width, height, 0, _pixels);
+        return source.BytesPerPixel == 1
+            ? PixelBuffer.TryCreate(_pixels.AsSpan(0, width * height), PixelFormat.Mono8, width, height, width, out scaled)
+            : PixelBuffer.TryCreate(_pixels.AsSpan(0, length), PixelFormat.Rgb8, width, height, width * Channels, out scaled);
     }
 }

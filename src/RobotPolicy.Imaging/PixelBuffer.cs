@@ -63,6 +63,21 @@ internal readonly ref struct PixelBuffer
         return ImageStatus.Ok;
     }
 
+    /// <summary>Pixels that this project has laid out itself.</summary>
+    public static PixelBuffer Trusted(ReadOnlySpan<byte> data, PixelFormat format, int width, int height, int step, int bytesPerPixel) =>
+        new(data, format, width, height, step, bytesPerPixel);
+
+    /// <summary>A rectangle of the picture, as a view; <see langword="false"/> if the picture does not hold it.</summary>
+    public bool TryCrop(int left, int top, int width, int height, out PixelBuffer crop)
+    {
+        crop = default;
+        if (left < 0 || top < 0 || width < 1 || height < 1 || (long)left + width > Width || (long)top + height > Height)
+            return false;
+        var begin = (int)(((long)top * Step) + ((long)left * BytesPerPixel));
+        crop = new PixelBuffer(Data[begin..], Format, width, height, Step, BytesPerPixel);
+        return true;
+    }
+
     /// <summary>The pixels of one row, without padding.</summary>
     public ReadOnlySpan<byte> Row(int y) => Data.Slice((int)((long)y * Step), Width * BytesPerPixel);
 }

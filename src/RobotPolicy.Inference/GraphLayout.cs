@@ -150,9 +150,9 @@ internal sealed class GraphLayout
             }
 
             var (height, width) = planar ? (shape[2], shape[3]) : (shape[1], shape[2]);
-            if (camera.Resize is { } resize ? (height, width) != (resize.Height, resize.Width) : height < 1 || width < 1 || height > 8192 || width > 8192)
+            if (camera.Plan.Size is { } size ? (height, width) != (size.Height, size.Width) : height < 1 || width < 1 || height > 8192 || width > 8192)
             {
-                var wanted = camera.Resize is { } r ? $"height {r.Height} and width {r.Width}, as resize says" : "a fixed height and width";
+                var wanted = camera.Plan.Size is { } s ? $"height {s.Height} and width {s.Width}, as {camera.Plan.SizedBy} says" : "a fixed height and width";
                 Fail(tensor.Name, wanted, ErrorText.Shape(shape));
                 return null;
             }

@@ -147,9 +147,9 @@ public sealed class OnnxPolicy : IPolicy
         var chunk = new ActionChunk(Spec.Horizon, _jointCount);
         for (var i = 0; i < _imageSpecs.Length; i++)
         {
-            // In the size that the manifest states where the policy resizes, so that the kernel's tables are made now, too.
+            // In the size that the manifest states where the policy resizes or crops, so that the kernel's tables are made now, too.
             var spec = _imageSpecs[i];
-            var sized = spec.Filter != ResizeFilter.None && _trainedSizes[i].Width > 0;
+            var sized = (spec.Filter != ResizeFilter.None || spec.Stages.Count > 0) && _trainedSizes[i].Width > 0;
             observation.SetImage(i, sized
                 ? new SyntheticFrame(_trainedSizes[i].Width, _trainedSizes[i].Height)
                 : new SyntheticFrame(spec.Width, spec.Height));

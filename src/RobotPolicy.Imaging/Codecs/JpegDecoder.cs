@@ -18,13 +18,16 @@ internal sealed class JpegDecoder : IDisposable
     public string? InstallationError { get; private set; }
 
     /// <summary>Decodes to RGB. The pixels are valid until the next call.</summary>
-    public ImageStatus Decode(ReadOnlySpan<byte> stream, out PixelBuffer pixels)
+    public ImageStatus Decode(ReadOnlySpan<byte> stream, out PixelBuffer pixels) => Decode(stream, fastTransform: false, out pixels);
+
+    /// <summary>Decodes to RGB, with the accurate transform or with the fast one. The pixels are valid until the next call.</summary>
+    public ImageStatus Decode(ReadOnlySpan<byte> stream, bool fastTransform, out PixelBuffer pixels)
     {
         pixels = default;
         if (!TryOpen())
             return ImageStatus.UnsupportedFormat;
 
-        var status = DecodeWith(_handle!, stream, out pixels);
+        var status = DecodeWith(_handle!, stream, fastTransform ? TurboJpeg.TJFLAG_FASTDCT : TurboJpeg.TJFLAG_ACCURATEDCT, out pixels);
 
         // A decompressor that has seen a broken stream may reject the sound one that follows; so each failure gets a new one.
         if (status != ImageStatus.Ok)
@@ -38,7 +41,7 @@ internal sealed class JpegDecoder : IDisposable
         InstallationError ??= "The decoder is disposed.";
     }
 
-    private unsafe ImageStatus DecodeWith(TurboJpegHandle handle, ReadOnlySpan<byte> stream, out PixelBuffer pixels)
+    private unsafe ImageStatus DecodeWith(TurboJpegHandle handle, ReadOnlySpan<byte> stream, int transform, out PixelBuffer pixels)
     {
         pixels = default;
         fixed (byte* jpeg = stream)
@@ -62,7 +65,7 @@ internal sealed class JpegDecoder : IDisposable
 
             fixed (byte* target = _pixels)
             {
-                const int flags = TurboJpeg.TJFLAG_STOPONWARNING | TurboJpeg.TJFLAG_LIMITSCANS;
+                var flags = TurboJpeg.TJFLAG_STOPONWARNING | TurboJpeg.TJFLAG_LIMITSCANS | transform;
                 if (TurboJpeg.tjDecompress2(
                         handle, jpeg, (nuint)stream.Length, target, width, step, height, TurboJpeg.TJPF_RGB, flags) != 0)
                     return ImageStatus.CorruptStream;

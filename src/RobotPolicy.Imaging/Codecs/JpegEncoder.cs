@@ -16,10 +16,28 @@ internal sealed class JpegEncoder : IDisposable
 
     /// <summary>Compresses one picture.</summary>
     /// <returns>The file, or <see langword="null"/> if the library refuses it.</returns>
-    public unsafe byte[]? Encode(PixelBuffer pixels, int quality)
+    public byte[]? Encode(PixelBuffer pixels, int quality) => TryEncode(pixels, quality, 0, out var jpeg) ? jpeg.ToArray() : null;
+
+    /// <summary>Compresses one picture with the accurate transform, as most encoders do, without a new array.</summary>
+    /// <param name="pixels">The picture.</param>
+    /// <param name="quality">Quality, 1…100.</param>
+    /// <param name="jpeg">The file; valid until the next call.</param>
+    /// <returns>Whether the library took it.</returns>
+    public bool TryEncodeAccurately(PixelBuffer pixels, int quality, out ReadOnlySpan<byte> jpeg) =>
+        TryEncode(pixels, quality, TurboJpeg.TJFLAG_ACCURATEDCT, out jpeg);
+
+    public void Dispose()
     {
+        _handle?.Dispose();
+        _handle = null;
+        InstallationError ??= "The encoder is disposed.";
+    }
+
+    private unsafe bool TryEncode(PixelBuffer pixels, int quality, int flags, out ReadOnlySpan<byte> jpeg)
+    {
+        jpeg = default;
         if (!TryOpen())
-            return null;
+            return false;
         var needed = (int)TurboJpeg.tjBufSize(pixels.Width, pixels.Height, TurboJpeg.TJSAMP_420);
         if (_buffer.Length < needed)
             _buffer = GC.AllocateUninitializedArray<byte>(needed);
@@ -38,19 +56,13 @@ internal sealed class JpegEncoder : IDisposable
         {
             var destination = target;
             var size = (nuint)_buffer.Length;
-            return TurboJpeg.tjCompress2(
-                _handle!, source, pixels.Width, pixels.Step, pixels.Height, format, &destination, &size,
-                subsampling, quality, TurboJpeg.TJFLAG_NOREALLOC) == 0
-                ? _buffer.AsSpan(0, (int)size).ToArray()
-                : null;
+            if (TurboJpeg.tjCompress2(
+                    _handle!, source, pixels.Width, pixels.Step, pixels.Height, format, &destination, &size,
+                    subsampling, quality, TurboJpeg.TJFLAG_NOREALLOC | flags) != 0)
+                return false;
+            jpeg = _buffer.AsSpan(0, (int)size);
+            return true;
         }
-    }
-
-    public void Dispose()
-    {
-        _handle?.Dispose();
-        _handle = null;
-        InstallationError ??= "The encoder is disposed.";
     }
 
     private bool TryOpen()

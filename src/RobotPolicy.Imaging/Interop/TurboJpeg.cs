@@ -20,6 +20,12 @@ internal static partial class TurboJpeg
     /// <summary>The target buffer is ours and large enough.</summary>
     public const int TJFLAG_NOREALLOC = 1024;
 
+    /// <summary>The fast, less exact cosine transform.</summary>
+    public const int TJFLAG_FASTDCT = 2048;
+
+    /// <summary>The exact cosine transform.</summary>
+    public const int TJFLAG_ACCURATEDCT = 4096;
+
     /// <summary>A warning ends the call: a truncated picture is not padded with grey.</summary>
     public const int TJFLAG_STOPONWARNING = 8192;
 

@@ -1,5 +1,3 @@
-using RobotPolicy.Control.Observations;
-
 namespace RobotPolicy.Imaging.Resampling;
 
 /// <summary>
@@ -12,17 +10,17 @@ internal sealed class AxisTapCache
     private readonly AxisTaps?[] _entries = new AxisTaps?[Capacity];
     private int _next;
 
-    public AxisTaps Get(int source, int target, ResizeFilter filter)
+    public AxisTaps Get(AxisSampling sampling)
     {
         foreach (var entry in _entries)
         {
             if (entry is null)
                 break;
-            if (entry.Source == source && entry.Target == target && entry.Filter == filter)
+            if (entry.Sampling == sampling)
                 return entry;
         }
 
-        var taps = new AxisTaps(source, target, filter);
+        var taps = new AxisTaps(sampling);
         _entries[_next] = taps;
         _next = (_next + 1) % Capacity;
         return taps;

@@ -1,5 +1,3 @@
-using RobotPolicy.Control.Observations;
-
 namespace RobotPolicy.Imaging.Resampling;
 
 /// <summary>
@@ -8,84 +6,111 @@ namespace RobotPolicy.Imaging.Resampling;
 /// </summary>
 internal sealed class AxisTaps
 {
+    /// <summary>Bits after the point of <see cref="FixedOf"/>.</summary>
+    public const int FixedBits = 22;
+
+    /// <summary>Target pixels that are computed together.</summary>
+    public const int Group = 8;
+
     private readonly int[] _starts;
-    private readonly int[] _ends;
+    private readonly int[] _counts;
     private readonly float[] _weights;
+    private readonly int[] _fixedWeights;
 
-    public AxisTaps(int source, int target, ResizeFilter filter)
+    public AxisTaps(AxisSampling sampling)
     {
-        Source = source;
-        Target = target;
-        Filter = filter;
-        _starts = new int[target];
-        _ends = new int[target + 1];
-        var weights = new List<float>();
-        for (var i = 0; i < target; i++)
+        Sampling = sampling;
+        _starts = new int[sampling.Count];
+        _counts = new int[sampling.Count];
+        var rows = new double[sampling.Count][];
+        var weights = new List<double>();
+        for (var i = 0; i < sampling.Count; i++)
         {
-            switch (filter)
-            {
-                case ResizeFilter.Area:
-                    AddArea(i, weights);
-                    break;
-                case ResizeFilter.Bilinear:
-                    AddBilinear(i, weights);
-                    break;
-                default:
-                    _starts[i] = Math.Min((int)((i + 0.5) * source / target), source - 1);
-                    weights.Add(1);
-                    break;
-            }
-
-            _ends[i + 1] = weights.Count;
+            _starts[i] = AxisWeights.Compute(sampling, i, weights);
+            rows[i] = [.. weights];
+            _counts[i] = weights.Count;
+            Reach = Math.Max(Reach, weights.Count);
         }
 
-        _weights = [.. weights];
+        _weights = new float[sampling.Count * Reach];
+        _fixedWeights = new int[sampling.Count * Reach];
+        for (var i = 0; i < rows.Length; i++)
+            for (var k = 0; k < rows[i].Length; k++)
+            {
+                _weights[(i * Reach) + k] = (float)rows[i][k];
+                _fixedWeights[(i * Reach) + k] = (int)Math.Round(rows[i][k] * (1 << FixedBits), MidpointRounding.AwayFromZero);
+            }
+
+        Begin = _starts.Min();
+        End = _starts.Zip(_counts, (start, count) => start + count).Max();
+        (GroupStarts, GroupWeights) = BuildGroups(rows);
     }
 
-    public int Source { get; }
+    public AxisSampling Sampling { get; }
 
-    public int Target { get; }
+    /// <summary>Number of target pixels.</summary>
+    public int Count => Sampling.Count;
 
-    public ResizeFilter Filter { get; }
+    /// <summary>Largest number of source pixels under a target pixel.</summary>
+    public int Reach { get; }
+
+    /// <summary>First source pixel that any target pixel needs.</summary>
+    public int Begin { get; }
+
+    /// <summary>The source pixel after the last one needed.</summary>
+    public int End { get; }
+
+    /// <summary>
+    /// First source pixel of every target pixel, in groups of <see cref="Group"/>, each with <see cref="Reach"/> weights. The last group
+    /// overlaps the one before it where the count is no multiple. Empty for fewer than <see cref="Group"/> target pixels.
+    /// </summary>
+    public int[] GroupStarts { get; }
+
+    /// <summary>
+    /// Weights as vectors of eight, in the order in which they are used: for j of 0…3, for each tap, four times that of pixel j of the
+    /// group and four times that of pixel j + 4.
+    /// </summary>
+    public float[] GroupWeights { get; }
+
+    /// <summary>Index of the first target pixel of a group.</summary>
+    public int GroupBegin(int group) => Math.Min(group * Group, Count - Group);
 
     /// <summary>Weights of a target pixel, and the first source pixel that they apply to.</summary>
     public ReadOnlySpan<float> Of(int target, out int start)
     {
         start = _starts[target];
-        return _weights.AsSpan(_ends[target], _ends[target + 1] - _ends[target]);
+        return _weights.AsSpan(target * Reach, _counts[target]);
     }
 
-    /// <summary>Target pixel i covers the source interval [i·s, (i+1)·s); each source pixel counts by how much of it lies inside.</summary>
-    private void AddArea(int index, List<float> weights)
+    /// <summary>The same weights in fixed point, with <see cref="FixedBits"/> bits after the point.</summary>
+    public ReadOnlySpan<int> FixedOf(int target, out int start)
     {
-        // In exact integers, in units of 1/target source pixels: rounding can neither add nor lose a pixel at the border.
-        var begin = (long)index * Source;
-        var end = begin + Source;
-        var first = begin / Target;
-        var last = (end - 1) / Target;
-        _starts[index] = (int)first;
-        for (var pixel = first; pixel <= last; pixel++)
-        {
-            var overlap = Math.Min(end, (pixel + 1) * Target) - Math.Max(begin, pixel * Target);
-            weights.Add((float)((double)overlap / Source));
-        }
+        start = _starts[target];
+        return _fixedWeights.AsSpan(target * Reach, _counts[target]);
     }
 
-    /// <summary>Centres aligned: target centre i + ½ lies at (i + ½)·s in the source. Beyond the border the edge pixel counts.</summary>
-    private void AddBilinear(int index, List<float> weights)
+    private (int[] Starts, float[] Weights) BuildGroups(double[][] rows)
     {
-        var centre = ((index + 0.5) * Source / Target) - 0.5;
-        var first = (int)Math.Floor(centre);
-        var fraction = (float)(centre - first);
-        if (first < 0 || first >= Source - 1)
-        {
-            _starts[index] = Math.Clamp(first, 0, Source - 1);
-            weights.Add(1);
-            return;
-        }
+        if (Count < Group)
+            return ([], []);
+        var groups = (Count + Group - 1) / Group;
+        var starts = new int[groups * Group];
+        var weights = new float[groups * Group * Reach * 4];
+        for (var group = 0; group < groups; group++)
+            for (var j = 0; j < Group; j++)
+            {
+                // Weights of nothing fill up to the same reach; the window moves so that it stays inside the source.
+                var target = GroupBegin(group) + j;
+                var start = Math.Min(_starts[target], Sampling.Source - Reach);
+                starts[(group * Group) + j] = start;
+                for (var k = 0; k < rows[target].Length; k++)
+                {
+                    var tap = _starts[target] - start + k;
+                    var vector = (((((group * 4) + (j % 4)) * Reach) + tap) * 8) + (j / 4 * 4);
+                    weights.AsSpan(vector, 4).Fill((float)rows[target][k]);
+                }
+            }
 
-        _starts[index] = first;
-        weights.Add(1 - fraction);
-        weights.Add(fraction);
+        return (starts, weights);
     }
 }

@@ -41,6 +41,9 @@ internal readonly ref struct ColourMap
 
     public Vector128<float> Luma { get; }
 
+    /// <summary>Where a row of one lane goes, and through which line.</summary>
+    public LaneLine Lane(int lane, Span<float> target) => new(target, Factor.GetElement(lane), Bias.GetElement(lane));
+
     /// <summary>The line of one tensor channel.</summary>
     public static (float Factor, float Bias) Line(ImageTensorSpec spec, int channel) =>
         (spec.Scale / spec.Std[channel], -spec.Mean[channel] / spec.Std[channel]);

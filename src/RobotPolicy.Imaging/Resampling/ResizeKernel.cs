@@ -1,153 +1,130 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 
 namespace RobotPolicy.Imaging.Resampling;
 
 /// <summary>
-/// Convert, resize and normalise in one pass over the source. For each target row the source rows under it are summed up into
-/// one row of floats (contiguous, so fully vectorised), and that row is then summed up along x, one pixel per vector. Not
-/// thread-safe: it owns the row.
+/// Convert, resize, round and normalise in one pass over the source. For each target row the source rows under it are summed up
+/// into one row of floats, and that row is then summed up along x. Not thread-safe: it owns the row.
 /// </summary>
-internal sealed class ResizeKernel
+/// <param name="portable">Keeps off instructions that not every processor has; for tests.</param>
+internal sealed class ResizeKernel(bool portable = false)
 {
-    // A pixel of three floats is loaded as a vector of four; the load of the last one reaches beyond the row.
-    private const int RowPadding = 4;
     private readonly AxisTapCache _taps = new();
     private float[] _row = [];
+    private float[] _lines = [];
 
-    public void Run(PixelBuffer source, ImageTensorSpec spec, Span<float> destination)
+    /// <summary>Resizes into a tensor.</summary>
+    public void ToTensor(PixelBuffer source, ResampleGeometry geometry, ImageTensorSpec spec, Span<float> destination)
     {
-        var columns = _taps.Get(source.Width, spec.Width, spec.Filter);
-        var rows = _taps.Get(source.Height, spec.Height, spec.Filter);
-        var rowLength = source.Width * source.BytesPerPixel;
-        if (_row.Length < rowLength + RowPadding)
-            _row = new float[rowLength + RowPadding];
+        var (columns, rows) = Prepare(source, geometry);
         var map = new ColourMap(source.Format, spec);
-
-        for (var y = 0; y < spec.Height; y++)
+        var levels = new LevelRounding(spec.Rounding);
+        if (columns.Count < spec.Width || rows.Count < spec.Height)
+            TensorLine.Fill(spec, spec.PadValue, destination);
+        for (var y = 0; y < rows.Count; y++)
         {
-            var weights = rows.Of(y, out var first);
-            SumRows(source, first, weights, _row.AsSpan(0, rowLength));
-            if (source.Format == PixelFormat.Mono8)
-                WriteMonoRow(columns, spec, y, destination);
-            else if (spec.Channels == 1)
-                WriteLumaRow(source.BytesPerPixel, columns, map, spec, y, destination);
+            SumRows(source, rows, y, columns);
+            var position = ((geometry.Top + y) * spec.Width) + geometry.Left;
+            if (source.BytesPerPixel == 1)
+            {
+                SumGrey(columns, levels, Line(0, columns.Count));
+                TensorLine.WriteGrey(Line(0, columns.Count), spec, position, destination);
+            }
+            else if (spec.Channels == 3 && !spec.ChannelsLast)
+            {
+                var plane = spec.Width * spec.Height;
+                SumColumns(
+                    source,
+                    columns,
+                    levels,
+                    map.Lane(0, destination.Slice((map.Channel0 * plane) + position, columns.Count)),
+                    map.Lane(1, destination.Slice(plane + position, columns.Count)),
+                    map.Lane(2, destination.Slice((map.Channel2 * plane) + position, columns.Count)));
+            }
             else
-                WriteColourRow(source.BytesPerPixel, columns, map, spec, y, destination);
+            {
+                SumToLines(source, columns, levels);
+                TensorLine.WriteColour(Line(0, columns.Count), Line(1, columns.Count), Line(2, columns.Count), map, spec, position, destination);
+            }
         }
     }
 
-    /// <summary>row = Σ weight · source row.</summary>
-    private static void SumRows(PixelBuffer source, int first, ReadOnlySpan<float> weights, Span<float> row)
+    /// <summary>Resizes into bytes, RGB8 or, of a grey picture, Mono8, without padding between rows.</summary>
+    public void ToBytes(PixelBuffer source, ResampleGeometry geometry, ByteRounding rounding, int width, int height, byte padValue, Span<byte> destination)
     {
-        const int block = 32;
-        ref var data = ref MemoryMarshal.GetReference(source.Data);
-        ref var target = ref MemoryMarshal.GetReference(row);
-        var start = (nuint)((long)first * source.Step);
-        var step = (nuint)source.Step;
-        var x = 0;
-
-        // PixelBuffer has checked that every row of row.Length bytes lies inside the data.
-        for (; x <= row.Length - block; x += block)
+        var (columns, rows) = Prepare(source, geometry);
+        var levels = new LevelRounding(rounding);
+        if (columns.Count < width || rows.Count < height)
+            destination.Fill(padValue);
+        var blueFirst = source.Format is PixelFormat.Bgr8 or PixelFormat.Bgra8;
+        for (var y = 0; y < rows.Count; y++)
         {
-            var s0 = Vector256<float>.Zero;
-            var s1 = Vector256<float>.Zero;
-            var s2 = Vector256<float>.Zero;
-            var s3 = Vector256<float>.Zero;
-            var offset = start + (nuint)x;
-            foreach (var weight in weights)
+            SumRows(source, rows, y, columns);
+            var position = ((geometry.Top + y) * width) + geometry.Left;
+            if (source.BytesPerPixel == 1)
             {
-                var w = Vector256.Create(weight);
-                s0 = Vector256.MultiplyAddEstimate(ByteLanes.Load8(in data, offset), w, s0);
-                s1 = Vector256.MultiplyAddEstimate(ByteLanes.Load8(in data, offset + 8), w, s1);
-                s2 = Vector256.MultiplyAddEstimate(ByteLanes.Load8(in data, offset + 16), w, s2);
-                s3 = Vector256.MultiplyAddEstimate(ByteLanes.Load8(in data, offset + 24), w, s3);
-                offset += step;
+                var line = Line(0, columns.Count);
+                SumGrey(columns, levels, line);
+                for (var x = 0; x < line.Length; x++)
+                    destination[position + x] = (byte)line[x];
+                continue;
             }
 
-            s0.StoreUnsafe(ref target, (nuint)x);
-            s1.StoreUnsafe(ref target, (nuint)x + 8);
-            s2.StoreUnsafe(ref target, (nuint)x + 16);
-            s3.StoreUnsafe(ref target, (nuint)x + 24);
-        }
-
-        for (; x < row.Length; x++)
-        {
-            var sum = 0f;
-            for (var k = 0; k < weights.Length; k++)
-                sum += weights[k] * source.Data[(int)((long)(first + k) * source.Step) + x];
-            row[x] = sum;
-        }
-    }
-
-    /// <summary>One target pixel: Σ weight · pixel along x, as a vector of the pixel's lanes.</summary>
-    private Vector128<float> SumPixels(int stride, ReadOnlySpan<float> weights, int first)
-    {
-        ref var row = ref MemoryMarshal.GetArrayDataReference(_row);
-        var sum = Vector128<float>.Zero;
-        var offset = (nuint)(first * stride);
-        foreach (var weight in weights)
-        {
-            sum = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref row, offset), Vector128.Create(weight), sum);
-            offset += (nuint)stride;
-        }
-
-        return sum;
-    }
-
-    private void WriteColourRow(int stride, AxisTaps columns, ColourMap map, ImageTensorSpec spec, int y, Span<float> destination)
-    {
-        // Planar: channels lie a plane apart. Interleaved: one float apart.
-        var (plane, step) = spec.ChannelsLast ? (1, 3) : (spec.Width * spec.Height, 1);
-        var position = y * spec.Width * step;
-        var (lane0, lane1, lane2) = (map.Channel0 * plane, plane, map.Channel2 * plane);
-        for (var x = 0; x < columns.Target; x++)
-        {
-            var weights = columns.Of(x, out var first);
-            var value = Vector128.MultiplyAddEstimate(SumPixels(stride, weights, first), map.Factor, map.Bias);
-            destination[position + lane0] = value.GetElement(0);
-            destination[position + lane1] = value.GetElement(1);
-            destination[position + lane2] = value.GetElement(2);
-            position += step;
+            SumToLines(source, columns, levels);
+            var red = Line(blueFirst ? 2 : 0, columns.Count);
+            var green = Line(1, columns.Count);
+            var blue = Line(blueFirst ? 0 : 2, columns.Count);
+            var target = destination.Slice(position * 3, columns.Count * 3);
+            for (var x = 0; x < red.Length; x++)
+            {
+                target[3 * x] = (byte)red[x];
+                target[(3 * x) + 1] = (byte)green[x];
+                target[(3 * x) + 2] = (byte)blue[x];
+            }
         }
     }
 
-    private void WriteLumaRow(int stride, AxisTaps columns, ColourMap map, ImageTensorSpec spec, int y, Span<float> destination)
+    private (AxisTaps Columns, AxisTaps Rows) Prepare(PixelBuffer source, ResampleGeometry geometry)
     {
-        var (factor, bias) = ColourMap.Line(spec, 0);
-        var target = destination.Slice(y * spec.Width, spec.Width);
-        for (var x = 0; x < target.Length; x++)
-        {
-            var weights = columns.Of(x, out var first);
-            target[x] = (Vector128.Dot(SumPixels(stride, weights, first), map.Luma) * factor) + bias;
-        }
+        var (columns, rows) = (_taps.Get(geometry.Columns), _taps.Get(geometry.Rows));
+        var rowLength = (source.Width * source.BytesPerPixel) + ColumnPass.Overrun;
+        if (_row.Length < rowLength)
+            _row = new float[rowLength];
+        if (_lines.Length < 3 * columns.Count)
+            _lines = new float[3 * columns.Count];
+        return (columns, rows);
     }
 
-    private void WriteMonoRow(AxisTaps columns, ImageTensorSpec spec, int y, Span<float> destination)
+    private void SumRows(PixelBuffer source, AxisTaps rows, int y, AxisTaps columns)
     {
-        var (plane, step) = spec.ChannelsLast ? (1, spec.Channels) : (spec.Width * spec.Height, 1);
-        var last = spec.Channels - 1;
-        var (factor0, bias0) = ColourMap.Line(spec, 0);
-        var (factor1, bias1) = ColourMap.Line(spec, last / 2);
-        var (factor2, bias2) = ColourMap.Line(spec, last);
-        var position = y * spec.Width * step;
-        for (var x = 0; x < columns.Target; x++)
+        var weights = rows.Of(y, out var first);
+        RowPass.Sum(source, first, weights, columns.Begin * source.BytesPerPixel, columns.End * source.BytesPerPixel, _row, portable);
+    }
+
+    private void SumColumns(PixelBuffer source, AxisTaps columns, LevelRounding levels, LaneLine lane0, LaneLine lane1, LaneLine lane2) =>
+        ColumnPass.Run(_row, source.BytesPerPixel, columns, levels, lane0, lane1, lane2, portable);
+
+    private void SumToLines(PixelBuffer source, AxisTaps columns, LevelRounding levels) => SumColumns(
+        source,
+        columns,
+        levels,
+        new LaneLine(Line(0, columns.Count), 1, 0),
+        new LaneLine(Line(1, columns.Count), 1, 0),
+        new LaneLine(Line(2, columns.Count), 1, 0));
+
+    private void SumGrey(AxisTaps columns, LevelRounding levels, Span<float> line)
+    {
+        for (var x = 0; x < line.Length; x++)
         {
             var weights = columns.Of(x, out var first);
             var pixels = _row.AsSpan(first, weights.Length);
             var sum = 0f;
             for (var k = 0; k < weights.Length; k++)
                 sum += weights[k] * pixels[k];
-            destination[position] = (sum * factor0) + bias0;
-            if (last > 0)
-            {
-                destination[position + plane] = (sum * factor1) + bias1;
-                destination[position + (2 * plane)] = (sum * factor2) + bias2;
-            }
-
-            position += step;
+            line[x] = levels.IsActive ? levels.Apply(sum) : sum;
         }
     }
+
+    private Span<float> Line(int index, int length) => _lines.AsSpan(index * length, length);
 }

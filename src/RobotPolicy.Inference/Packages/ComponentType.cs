@@ -9,13 +9,17 @@ internal sealed record ComponentType(string Name, string ClassName)
     public static readonly ComponentType SinglePass = new("single_pass", "SinglePass");
     public static readonly ComponentType ActionChunking = new("action_chunking", "ActionChunking");
     public static readonly ComponentType Resize = new("resize", "ResizePreprocessor");
+    public static readonly ComponentType CenterCrop = new("center_crop", "CenterCropPreprocessor");
+    public static readonly ComponentType Crop = new("crop", "CropPreprocessor");
+    public static readonly ComponentType JpegRoundTrip = new("jpeg_round_trip", "JpegRoundTripPreprocessor");
+    public static readonly ComponentType ToUint8 = new("to_uint8", "ToUint8Preprocessor");
     public static readonly ComponentType ToFloatTensor = new("to_float_tensor", "ToFloatTensorPreprocessor");
     public static readonly ComponentType Normalize = new("normalize", "StatsNormalizer");
     public static readonly ComponentType Denormalize = new("denormalize", "StatsDenormalizer");
     public static readonly ComponentType ActionChunkTrimmer = new("action_chunk_trimmer", "ActionChunkTrimmer");
 
     public static readonly IReadOnlyList<ComponentType> Runners = [SinglePass, ActionChunking];
-    public static readonly IReadOnlyList<ComponentType> Preprocessors = [Resize, ToFloatTensor, Normalize];
+    public static readonly IReadOnlyList<ComponentType> Preprocessors = [Resize, CenterCrop, Crop, JpegRoundTrip, ToUint8, ToFloatTensor, Normalize];
     public static readonly IReadOnlyList<ComponentType> Postprocessors = [Denormalize, ActionChunkTrimmer];
 
     /// <summary>

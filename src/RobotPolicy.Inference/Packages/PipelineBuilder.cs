@@ -3,13 +3,12 @@ using RobotPolicy.Inference.Normalization;
 namespace RobotPolicy.Inference.Packages;
 
 /// <summary>
-/// Folds a manifest's steps into what runs: one affine normaliser for the state, one for the actions, and per camera one
-/// resize, one scale, one mean and one divisor, which the image kernel applies in a single pass.
+/// Folds a manifest's steps into what runs: one affine normaliser for the state, one for the actions, and per camera a plan for the
+/// picture, one mean and one divisor, whose last resize, scale and normalisation the image kernel applies in a single pass.
 /// </summary>
 internal sealed class PipelineBuilder(
     PolicyManifest manifest, IReadOnlyDictionary<NormalizeStep, StatisticsTable> statistics, ICollection<PackageError> errors)
 {
-    private const float UnitScale = 1f / 255f;
     private readonly HashSet<(NormalizeStep, string)> _reported = [];
 
     public AffineNormalizer BuildState() => Build(FeatureNames.State, manifest.StateOrder.Count, manifest.Preprocessors.OfType<NormalizeStep>());
@@ -26,8 +25,7 @@ internal sealed class PipelineBuilder(
     private CameraInput BuildCamera(ManifestCamera camera)
     {
         var feature = FeatureNames.Image(camera.Name);
-        ResizeStep? resize = null;
-        var scale = camera.UnitRange ? UnitScale : 1f;
+        var plan = new ImagePlanBuilder(camera, Fail);
         var normalized = false;
         foreach (var step in manifest.Preprocessors)
         {
@@ -36,26 +34,12 @@ internal sealed class PipelineBuilder(
 
             // The kernel resizes, scales, then normalises; another order would mean other numbers.
             if (normalized && step is not NormalizeStep)
-                Fail(step.Field, "resize and to_float_tensor before normalize", "after it");
-
-            switch (step)
-            {
-                case ResizeStep r:
-                    if (resize is not null)
-                        Fail(step.Field, $"one resize for {feature}", "a second one");
-                    resize = r;
-                    if (r.ToUnitRange)
-                        scale = UnitScale;
-                    break;
-                case ToFloatStep:
-                    scale = UnitScale;
-                    break;
-                case NormalizeStep normalize:
-                    if (double.IsFinite(normalize.Formula.Clip))
-                        Fail($"{step.Field}.clip", $"no bound for pictures: a step of its own for {feature}", "a bound");
-                    normalized = true;
-                    break;
-            }
+                Fail(step.Field, "steps on pictures before normalize", "after it");
+            else if (step is not NormalizeStep normalize)
+                plan.Add(step);
+            else if (double.IsFinite(normalize.Formula.Clip))
+                Fail($"{step.Field}.clip", $"no bound for pictures: a step of its own for {feature}", "a bound");
+            normalized |= step is NormalizeStep;
         }
 
         var normalizer = Build(feature, camera.Channels, manifest.Preprocessors.OfType<NormalizeStep>());
@@ -63,8 +47,7 @@ internal sealed class PipelineBuilder(
         var std = Array.ConvertAll(normalizer.Divisor, v => (float)v);
 
         // LeRobot states pictures' statistics for pixels in 0…1 and takes it for granted that they come so.
-        if (normalized && Array.TrueForAll(mean, v => v is >= 0 and <= 1) && Array.TrueForAll(std, v => v <= 1))
-            scale = UnitScale;
+        var isOfUnitRange = normalized && Array.TrueForAll(mean, v => v is >= 0 and <= 1) && Array.TrueForAll(std, v => v <= 1);
         foreach (var divisor in std)
         {
             if (divisor > 0 && float.IsFinite(divisor))
@@ -74,7 +57,7 @@ internal sealed class PipelineBuilder(
             break;
         }
 
-        return new CameraInput(camera, resize, scale, mean, std);
+        return new CameraInput(camera, plan.Build(camera.UnitRange || isOfUnitRange), mean, std);
     }
 
     private AffineNormalizer Build(string feature, int count, IEnumerable<NormalizeStep> steps)

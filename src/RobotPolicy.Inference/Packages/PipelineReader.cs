@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RobotPolicy.Control.Observations;
 using RobotPolicy.Inference.Normalization;
 
 namespace RobotPolicy.Inference.Packages;
@@ -10,8 +9,6 @@ namespace RobotPolicy.Inference.Packages;
 /// </summary>
 internal static class PipelineReader
 {
-    private const int MaxImageSide = 4096;
-    private static readonly string[] Filters = ["area", "bilinear", "nearest"];
     private static readonly string[] Modes = ["mean_std", "min_max", "quantiles", "quantile10", "identity"];
     private static readonly string[] Rules = ["lerobot", "added", "constant"];
 
@@ -23,21 +20,8 @@ internal static class PipelineReader
             if (ComponentType.Read(item, ComponentType.Preprocessors) is not { } component)
                 continue;
 
-            var parameters = component.Parameters;
-            if (component.Type == ComponentType.Resize)
-            {
-                if (ReadResize(parameters) is { } resize)
-                    steps.Add(resize);
-            }
-            else if (component.Type == ComponentType.ToFloatTensor)
-            {
-                parameters.RejectUnknown("type", "features");
-                steps.Add(new ToFloatStep(parameters.Path, parameters.Strings("features")));
-            }
-            else
-            {
-                steps.Add(ReadNormalize(parameters));
-            }
+            if (ReadPreprocessor(component.Type, component.Parameters) is { } step)
+                steps.Add(step);
         }
 
         return steps;
@@ -67,51 +51,23 @@ internal static class PipelineReader
         return (steps, trimTo);
     }
 
-    /// <summary>
-    /// Two spellings: <c>height</c>, <c>width</c>, <c>interpolation</c>; or <c>image_resolution</c> = [height, width] with
-    /// <c>mode</c>, which is bilinear and also brings pixels to 0…1.
-    /// </summary>
-    private static ResizeStep? ReadResize(JsonCursor parameters)
+    private static PipelineStep? ReadPreprocessor(ComponentType type, JsonCursor parameters)
     {
-        parameters.RejectUnknown("type", "features", "height", "width", "interpolation", "image_resolution", "mode", "pad_value", "image_layout");
-
-        // What the exporter's own runtime gets from its cameras; a frame here knows its layout, and what comes out is the same.
-        parameters.OneOf("image_layout", ["BCHW", "BHWC"]);
-        var features = parameters.Strings("features");
-        if (!parameters.IsPresent("image_resolution"))
-        {
-            parameters.OneOf("mode", ["stretch"]);
-            var filter = parameters.OneOf("interpolation", Filters, required: true);
-            var height = parameters.Int("height", 1, MaxImageSide, required: true);
-            var width = parameters.Int("width", 1, MaxImageSide, required: true);
-            return height is { } h && width is { } w && filter is not null
-                ? new ResizeStep(parameters.Path, features, w, h, FilterOf(filter), ToUnitRange: false)
-                : null;
-        }
-
-        // That exporter's default is to pad, which this service does not do: say so rather than squash what was padded in training.
-        if (!parameters.IsPresent("mode"))
-            parameters.FailAt("mode", "'stretch'", "nothing, which means 'letterbox'");
-        else
-            parameters.OneOf("mode", ["stretch"]);
-        var named = parameters.OneOf("interpolation", Filters) ?? "bilinear";
-        if (parameters.Dimensions("image_resolution") is not { } size)
-            return null;
-
-        if (size.Count == 2 && size[0] <= MaxImageSide && size[1] <= MaxImageSide)
-            return new ResizeStep(parameters.Path, features, size[1], size[0], FilterOf(named), ToUnitRange: true);
-
-        parameters.FailAt(
-            "image_resolution", $"[height, width], each at most {MaxImageSide}", ErrorText.Shape([.. size.Select(d => (long)d)]));
-        return null;
+        if (type == ComponentType.Resize)
+            return ImageStepReader.ReadResize(parameters);
+        if (type == ComponentType.CenterCrop)
+            return ImageStepReader.ReadCenterCrop(parameters);
+        if (type == ComponentType.Crop)
+            return ImageStepReader.ReadCrop(parameters);
+        if (type == ComponentType.JpegRoundTrip)
+            return ImageStepReader.ReadJpeg(parameters);
+        if (type == ComponentType.ToUint8)
+            return ImageStepReader.ReadToBytes(parameters);
+        if (type != ComponentType.ToFloatTensor)
+            return ReadNormalize(parameters);
+        parameters.RejectUnknown("type", "features");
+        return new ToFloatStep(parameters.Path, parameters.Strings("features"));
     }
-
-    private static ResizeFilter FilterOf(string name) => name switch
-    {
-        "area" => ResizeFilter.Area,
-        "bilinear" => ResizeFilter.Bilinear,
-        _ => ResizeFilter.Nearest,
-    };
 
     private static NormalizeStep ReadNormalize(JsonCursor parameters)
     {

@@ -13,7 +13,21 @@ internal abstract record PipelineStep(string Field, IReadOnlyList<string> Featur
 
 /// <summary>Brings pictures to a size.</summary>
 internal sealed record ResizeStep(
-    string Field, IReadOnlyList<string> Features, int Width, int Height, ResizeFilter Filter, bool ToUnitRange) : PipelineStep(Field, Features);
+    string Field, IReadOnlyList<string> Features, int Width, int Height, ResizeFilter Filter, ImageFit Fit, byte PadValue, bool ToUnitRange)
+    : PipelineStep(Field, Features);
+
+/// <summary>Keeps a rectangle, in pixels; around the centre where left and top are not given.</summary>
+internal sealed record CropStep(string Field, IReadOnlyList<string> Features, int Width, int Height, int? Left, int? Top)
+    : PipelineStep(Field, Features);
+
+/// <summary>Keeps a share of each side around the centre, without regard to whole pixels; the resize after it looks at nothing else.</summary>
+internal sealed record CenterPartStep(string Field, IReadOnlyList<string> Features, double Side) : PipelineStep(Field, Features);
+
+/// <summary>Compresses as JPEG and decompresses.</summary>
+internal sealed record JpegStep(string Field, IReadOnlyList<string> Features, int Quality, bool FastTransform) : PipelineStep(Field, Features);
+
+/// <summary>Rounds to bytes.</summary>
+internal sealed record ToBytesStep(string Field, IReadOnlyList<string> Features, ByteRounding Rounding) : PipelineStep(Field, Features);
 
 /// <summary>Brings pixels from 0…255 to 0…1.</summary>
 internal sealed record ToFloatStep(string Field, IReadOnlyList<string> Features) : PipelineStep(Field, Features);

@@ -8,8 +8,13 @@ namespace RobotPolicy.Tests.Imaging;
 public sealed class ImagePreprocessorTests : IDisposable
 {
     private readonly ImagePreprocessor _images = new();
+    private readonly ImagePreprocessor _portable = new(portable: true);
 
-    public void Dispose() => _images.Dispose();
+    public void Dispose()
+    {
+        _images.Dispose();
+        _portable.Dispose();
+    }
 
     [Theory]
     [InlineData(PixelFormat.Rgb8, ResizeFilter.Area)]
@@ -175,13 +180,16 @@ public sealed class ImagePreprocessorTests : IDisposable
         var step = (width * bytesPerPixel) + padding;
         var data = new byte[(step * (height - 1)) + (width * bytesPerPixel)];
         random.NextBytes(data);
-        var tensor = new float[spec.Length];
-
-        Assert.Equal(ImageStatus.Ok, _images.Convert(new MemoryFrame(format, width, height, step, data), spec, tensor));
-
         var expected = ReferenceImaging.Convert(format, width, height, step, data, spec);
-        for (var i = 0; i < expected.Length; i++)
-            if (!(Math.Abs(expected[i] - tensor[i]) <= 1e-5))
-                Assert.Fail($"{format} {width}×{height} step {step} → {spec}: value {i} is {tensor[i]}, not {expected[i]}");
+        foreach (var images in new[] { _images, _portable })
+        {
+            var tensor = new float[spec.Length];
+
+            Assert.Equal(ImageStatus.Ok, images.Convert(new MemoryFrame(format, width, height, step, data), spec, tensor));
+
+            for (var i = 0; i < expected.Length; i++)
+                if (!(Math.Abs(expected[i] - tensor[i]) <= 1e-5))
+                    Assert.Fail($"{format} {width}×{height} step {step} → {spec}: value {i} is {tensor[i]}, not {expected[i]}");
+        }
     }
 }
