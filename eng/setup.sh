@@ -12,9 +12,10 @@ step() { printf 'setup: %s\n' "$1"; }
 
 # Run time: the ROS 2 wire, the simulator's physics and software renderer, the JPEG codec, the recordings' compression.
 run_packages=(libddsc0debian libmujoco2.2.2 libegl1 libgl1-mesa-dri libturbojpeg0 liblz4-1 libzstd1)
-# Tests and benchmarks: an independent DDS vendor and independent gRPC peers with their code generators, and the reference programs.
+# Tests and benchmarks: an independent DDS vendor and independent gRPC peers with their code generators, the reference programs, and
+# PyTorch, whose networks the exporter's packages are compared with.
 test_packages=(g++ libosmesa6 libfastrtps-dev fastddsgen cyclonedds-tools rt-tests python3-grpcio python3-protobuf
-  libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc)
+  libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc python3-torch python3-onnx libopenblas0-pthread)
 
 need_packages() {
   local missing=() package

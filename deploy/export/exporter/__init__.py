@@ -1,0 +1,1 @@
+"""What deploy/export/export.py is made of. See deploy/export/README.md."""
