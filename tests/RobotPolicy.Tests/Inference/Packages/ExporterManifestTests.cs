@@ -71,7 +71,7 @@ public sealed class ExporterManifestTests : IDisposable
         Assert.Equal([7.0, 8], package.ActionNormalizer.Gain);
         Assert.Equal("gripper", package.Manifest.RobotJoint("gripper.pos"));
         var camera = Assert.Single(package.Cameras);
-        Assert.Equal(1f / 255f, camera.Scale);
+        Assert.Equal(1f / 255f, camera.Plan.Scale);
         Assert.Equal(0.485f, camera.Mean[0]);
     }
 
@@ -150,7 +150,7 @@ public sealed class ExporterManifestTests : IDisposable
 
         Assert.Equal((100, 10), (package.Manifest.ChunkSize, package.Manifest.TrimTo));
         Assert.Equal([5.0, 6], package.ActionNormalizer.Offset);
-        Assert.Equal(1f / 255f, package.Cameras[0].Scale);
+        Assert.Equal(1f / 255f, package.Cameras[0].Plan.Scale);
     }
 
     [Theory]

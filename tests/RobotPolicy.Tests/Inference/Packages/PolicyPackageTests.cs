@@ -337,7 +337,7 @@ public sealed class PolicyPackageTests : IDisposable
 
         var camera = Assert.Single(PolicyPackage.Load(_package.Folder, errors)!.Cameras);
 
-        Assert.Equal(scale, camera.Scale);
+        Assert.Equal(scale, camera.Plan.Scale);
     }
 
     [Fact]
