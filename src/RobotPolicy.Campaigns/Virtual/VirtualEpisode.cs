@@ -36,7 +36,7 @@ internal static class VirtualEpisode
         var trace = new EpisodeTrace();
         var loop = new ControlLoop(
             port,
-            LoopEquipment.Create(spec, binding, inference, robot.Joints.Count, options.Executor),
+            LoopEquipment.Create(spec, binding, inference, robot, options.Executor),
             clock,
             options.Control,
             options.Attachments with { Sinks = [trace, history, .. options.Attachments.Sinks] });

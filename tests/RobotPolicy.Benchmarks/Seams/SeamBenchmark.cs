@@ -68,7 +68,7 @@ internal static class SeamBenchmark
         var policy = loaded.Policy ?? throw new InvalidOperationException($"{subject.Name}: {string.Join("; ", loaded.Errors)}");
         try
         {
-            ChunkExecutors.Create(policy.Spec, robot.Joints.Count, new ExecutorOptions());
+            ChunkExecutors.Create(policy.Spec, robot, new ExecutorOptions());
             return policy;
         }
         catch (ArgumentOutOfRangeException exception)

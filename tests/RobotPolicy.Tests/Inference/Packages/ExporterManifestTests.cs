@@ -179,7 +179,7 @@ public sealed class ExporterManifestTests : IDisposable
         Assert.Null(PolicyPackage.Load(_package.Folder, errors));
 
         Assert.Equal(
-            $"manifest.json: model.preprocessors[0].{field}: expected one of resize, to_float_tensor, normalize, actual '{name}'",
+            $"manifest.json: model.preprocessors[0].{field}: expected one of resize, center_crop, crop, jpeg_round_trip, to_uint8, to_float_tensor, normalize, actual '{name}'",
             Assert.Single(errors).ToString());
     }
 

@@ -35,7 +35,9 @@ public sealed class ImageStepTests : IDisposable
 
         Assert.Equal(filter, spec.Filter);
         Assert.Empty(spec.Stages);
-        Assert.Equal(1f, spec.Scale);
+
+        // Its statistics lie in 0…1, and so must the pixels.
+        Assert.Equal(1f / 255f, spec.Scale);
     }
 
     [Theory]
