@@ -33,6 +33,7 @@ def run(recipe, description, iterations):
     sub = command("train", learning.train, "train from demonstrations and their features")
     sub.add_argument("--data", required=True, help="folder of demonstrations")
     sub.add_argument("--features", required=True, help="what keypoints.py wrote of them")
+    sub.add_argument("--trunk", help="checkpoint of another sampled policy whose trunk to start from, instead of a random one")
     sub.add_argument("--training-episodes", type=int, default=220, help="the episodes after these are for validation")
     sub.add_argument("--iterations", type=int, default=iterations)
     sub.add_argument("--batch", type=int, default=96)

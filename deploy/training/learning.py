@@ -32,6 +32,9 @@ def train(recipe, args):
     state_noise = torch.tensor([args.state_noise] * 6 + [args.gripper_noise]) / torch.from_numpy(state_std)
 
     head = recipe.create_head()
+    if args.trunk:
+        weights = torch.load(args.trunk, map_location="cpu")["weights"]
+        head.trunk.load_state_dict({name[len("trunk."):]: value for name, value in weights.items() if name.startswith("trunk.")})
     average = copy.deepcopy(head)
     optimiser = torch.optim.AdamW(head.parameters(), lr=args.learning_rate, weight_decay=1e-3)
     print("%d parameters beside the encoders', %d training frames of %d episodes, %d validation frames, largest target %.2f, data sha256 %s" % (
