@@ -12,6 +12,7 @@ CAMERAS = ("front", "wrist")
 JOINTS = ("waist", "shoulder", "elbow", "forearm_roll", "wrist_pitch", "wrist_roll", "gripper")
 SIZE = 96
 DT = 0.05
+CHUNK = 20
 
 
 class Demonstrations:
@@ -26,14 +27,14 @@ class Demonstrations:
             if self.meta.get(key) != value:
                 sys.exit("%s/meta.json: %s is %r, expected %r" % (folder, key, self.meta.get(key), value))
         frames = self.meta["frames"]
-        self.images = np.memmap(os.path.join(folder, "images.u8"), np.uint8, "r", shape=(frames, len(CAMERAS), SIZE, SIZE, 3))
+        self.images = np.memmap(os.path.join(folder, "images.u8"), np.uint8, "c", shape=(frames, len(CAMERAS), SIZE, SIZE, 3))
         self.states = np.fromfile(os.path.join(folder, "state.f32"), np.float32).reshape(frames, len(JOINTS))
         self.actions = np.fromfile(os.path.join(folder, "action.f32"), np.float32).reshape(frames, len(JOINTS))
         with open(os.path.join(folder, "segments.csv")) as file:
             self.segments = [{key: int(value) for key, value in row.items()} for row in csv.DictReader(file)]
         self.hash = hashlib.sha256(self.states.tobytes() + self.actions.tobytes()).hexdigest()
 
-    def chunks(self, length):
+    def chunks(self, length=CHUNK):
         """Targets [N,length,7] and a mask [N,length]: nothing is known beyond a cut, and the last action holds on after the end.
 
         Where nothing is known, the last known action stands, so that noised chunks have no jumps there.

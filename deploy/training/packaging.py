@@ -21,7 +21,7 @@ SEED, INFERENCE = 0x5EED, 7
 
 def write_safetensors(path, tensors):
     """8-byte little-endian header length, JSON header padded with spaces to 8 bytes, then the raw data in order."""
-    names = {np.dtype(np.float32): "F32", np.dtype(np.uint8): "U8"}
+    names = {np.dtype(np.float32): "F32", np.dtype(np.uint8): "U8", np.dtype(np.int64): "I64"}
     header, offset = {}, 0
     for name, value in tensors.items():
         header[name] = {"dtype": names[value.dtype], "shape": list(value.shape), "data_offsets": [offset, offset + value.nbytes]}

@@ -25,11 +25,10 @@ import numpy as np
 import torch
 import torch.nn as nn
 
-CHUNK = 20
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "training"))
 
-from demonstrations import CAMERAS, JOINTS, Demonstrations, statistics  # noqa: E402
+from demonstrations import CAMERAS, CHUNK, JOINTS, Demonstrations, statistics  # noqa: E402
 from keypoints import IMAGE_MEAN, IMAGE_STD, Encoder, normalise_images  # noqa: E402
 from packaging import FEATURES, write_safetensors  # noqa: E402
 from simulation import Gym  # noqa: E402
@@ -64,7 +63,7 @@ def train(args):
         sys.exit("%d training and %d validation frames: choose --training-episodes between them" % (len(training), len(validation)))
     state_mean, state_std = statistics(demos.states[training])
     action_mean, action_std = statistics(demos.actions[training])
-    targets, mask = demos.chunks(CHUNK)
+    targets, mask = demos.chunks()
     targets = torch.from_numpy((targets - action_mean) / action_std)
     mask = torch.from_numpy(mask)[..., None]
     states = torch.from_numpy((demos.states - state_mean) / state_std)
