@@ -12,6 +12,7 @@ internal static class ExecutorReader
         ("temporal_ensemble", ExecutorKind.TemporalEnsemble),
         ("real_time_chunking", ExecutorKind.RealTimeChunking),
         ("asynchronous", ExecutorKind.Asynchronous),
+        ("streaming", ExecutorKind.Streaming),
     ];
 
     private static readonly (string Text, MergeRule Rule)[] Rules =
