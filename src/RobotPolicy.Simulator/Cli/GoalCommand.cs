@@ -35,7 +35,8 @@ internal static class GoalCommand
         var goal = name is null ? 0 : environment.Layout.FindGoal(name);
         if (goal < 0)
             throw new SimulatorException($"--goal is {name}; expected {environment.Layout.DescribeGoals()}.");
-        using var view = new GoalView(environment, shadowSize);
+        using var rig = new CameraRig(scenePath, CameraDefaults.Width, CameraDefaults.Height, shadowSize);
+        var view = new GoalView(environment, rig);
         view.Capture(environment, seed, goal);
         PngWriter.Write(path, view.Picture, CameraDefaults.Width, CameraDefaults.Height);
         var disc = view.Disc(goal);

@@ -49,7 +49,7 @@ internal sealed class StdioGym : IDisposable
     {
         _environment = new PickPlaceEnvironment(scenePath);
         _cameras = new PolicyCameras(scenePath, size, shadowSize);
-        _goals = new GoalView(_environment, shadowSize);
+        _goals = new GoalView(_environment, _cameras.Rig);
         _resampler = new AreaResampler(CameraDefaults.Width, CameraDefaults.Height, size, size);
         _picture = new byte[size * size * 3];
         _control = new ControlRequests(_environment, scenePath, shadowSize);
@@ -97,7 +97,6 @@ internal sealed class StdioGym : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _goals.Dispose();
         _control.Dispose();
         _cameras.Dispose();
         _environment.Dispose();

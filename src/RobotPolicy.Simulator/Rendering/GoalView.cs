@@ -6,7 +6,7 @@ namespace RobotPolicy.Simulator.Rendering;
 /// What a goal looks like to the front camera: the finished scene, and where the disc is in the picture. A robot is told its goal
 /// by such a picture, or by strokes on one. All members run on the thread of the OpenGL context.
 /// </summary>
-internal sealed class GoalView : IDisposable
+internal sealed class GoalView
 {
     /// <summary>Index of the front camera, which sees all discs.</summary>
     internal const int Camera = 0;
@@ -18,12 +18,12 @@ internal sealed class GoalView : IDisposable
     private readonly SceneLayout _layout;
     private readonly double[] _positions;
 
-    /// <summary>Prepares the camera.</summary>
+    /// <summary>Prepares the picture.</summary>
     /// <param name="environment">The task, for its scene; it is not changed.</param>
-    /// <param name="shadowSize">Edge of the shadow map in pixels.</param>
-    internal GoalView(PickPlaceEnvironment environment, int shadowSize)
+    /// <param name="rig">Cameras on the same scene at the robot's resolution; the caller disposes them.</param>
+    internal GoalView(PickPlaceEnvironment environment, CameraRig rig)
     {
-        _rig = new CameraRig(environment.ScenePath, CameraDefaults.Width, CameraDefaults.Height, shadowSize);
+        _rig = rig;
         _layout = environment.Layout;
         _positions = new double[environment.Model.PositionCount];
         Picture = new byte[_rig.ImageLength];
@@ -55,7 +55,4 @@ internal sealed class GoalView : IDisposable
         var (_, near) = _rig.Project(Camera, [centre[0] + DiscRadiusMetres, centre[1], centre[2]]);
         return (x, y, Math.Abs(right - left) / 2, Math.Abs(near - far) / 2);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _rig.Dispose();
 }

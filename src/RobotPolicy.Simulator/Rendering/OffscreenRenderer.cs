@@ -61,6 +61,10 @@ internal sealed unsafe class OffscreenRenderer : IDisposable
         *(int*)(_camera + MjOffsets.Camera.fixedcamid) = camera;
         MjNative.mjv_updateScene(_model.Handle, data.Handle, _option, 0, _camera, MjNative.mjCAT_ALL, _scene);
         var viewport = new MjrRect { width = _width, height = _height };
+
+        // MuJoCo clears the buffer that is bound, before it binds its own: without this, the first picture after another
+        // renderer has drawn in the same OpenGL context is drawn over an old one.
+        MjNative.mjr_setBuffer(MjNative.mjFB_OFFSCREEN, _context);
         MjNative.mjr_render(viewport, _scene, _context);
         fixed (byte* rows = _rows)
             MjNative.mjr_readPixels(rows, null, viewport, _context);

@@ -27,6 +27,9 @@ internal sealed class PolicyCameras : IDisposable
         _images = new byte[RobotNames.Cameras.Length * _imageLength];
     }
 
+    /// <summary>The cameras at the robot's resolution.</summary>
+    internal CameraRig Rig => _rig;
+
     /// <summary>The last pictures, one after the other: cameras × size × size × 3.</summary>
     internal ReadOnlySpan<byte> Images => _images;
 

@@ -93,7 +93,8 @@ public sealed class ThreeDiscsTests : IDisposable
             try
             {
                 using var context = GlContext.Create();
-                using var view = new GoalView(_environment, 256);
+                using var cameras = new PolicyCameras(_environment.ScenePath, 32, 256);
+                var view = new GoalView(_environment, cameras.Rig);
                 for (var goal = 0; goal < 3; goal++)
                     centres[goal] = Look(view, goal);
             }
