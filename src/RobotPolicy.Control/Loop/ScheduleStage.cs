@@ -62,7 +62,6 @@ internal sealed class ScheduleStage
         _beganNs = nowNs;
         _notBeforeNs = nowNs;
         _observationFault = TickFault.None;
-        _underestimatedInRow = 0;
         _isCold = true;
         _executor.Reset(epoch, from);
     }
@@ -73,8 +72,8 @@ internal sealed class ScheduleStage
     /// <summary>Goes on with the numbers of the policy before, so that an inference thread never meets one twice.</summary>
     public void NumberFrom(long lastRequestId) => _request = new InferenceRequest(lastRequestId, 0, 0);
 
-    /// <summary>Forgets that answers were not finite: an operator resumed.</summary>
-    public void Forgive() => _nonFiniteInRow = 0;
+    /// <summary>Forgets that answers were not finite, or did not join: an operator resumed.</summary>
+    public void Forgive() => (_nonFiniteInRow, _underestimatedInRow) = (0, 0);
 
     public TickFault Step(long nowNs, bool isWanted, Span<double> target, Span<double> velocity)
     {
@@ -138,10 +137,14 @@ internal sealed class ScheduleStage
         _nonFiniteInRow = 0;
         _observationFault = TickFault.None;
         Acceptance = _executor.Accept(answer.Chunk, nowNs);
-        if (Acceptance != ChunkAcceptance.DelayUnderestimated)
-            _underestimatedInRow = 0;
         if (Acceptance == ChunkAcceptance.Accepted)
+        {
+            // The first chunk of an epoch joins nothing, and proves nothing.
+            if (answer.Chunk.ConditionedSteps > 0)
+                _underestimatedInRow = 0;
             return TickFault.None;
+        }
+
         DiscardedCount++;
         _notBeforeNs = nowNs + _retryNs;
 
@@ -166,7 +169,8 @@ internal sealed class ScheduleStage
     {
         ScheduleStatus.AwaitingFirst when nowNs - _beganNs > _timeoutNs =>
             _observationFault.Or(new TickFault(_inFlight ? StopCause.InferenceDead : StopCause.ChunkLate, -1)),
-        ScheduleStatus.Empty => _observationFault.Or(new TickFault(StopCause.ChunkLate, -1)),
+        ScheduleStatus.Empty => _observationFault.Or(
+            new TickFault(_underestimatedInRow > 0 ? StopCause.DelayUnderestimated : StopCause.ChunkLate, -1)),
         _ => TickFault.None,
     };
 

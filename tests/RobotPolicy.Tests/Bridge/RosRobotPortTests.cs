@@ -217,6 +217,28 @@ public sealed class RosRobotPortTests : IDisposable
         frame.Release();
     }
 
+    /// <summary>A picture was taken before the driver stamped it; its stamp still judges the order.</summary>
+    [Fact]
+    public void Image_OfACameraWithLatency_IsDatedBack()
+    {
+        const long latencyNs = 125_000_000;
+        var now = UnixNow();
+        var times = new long[2];
+        for (var i = 0; i < 2; i++)
+        {
+            using var port = CreatePort(cameraLatencyMs: i == 0 ? 0 : 125);
+            using var images = _robot.CreatePublisher("/c0", Image.Type, QosProfile.Default);
+            PublishImage(images, "mono8", 2, 1, 2, [1, 2], now);
+            Assert.True(port.Cameras[0].TryTakeNearest(long.MaxValue, out var frame));
+            Assert.Equal(now, frame!.StampUnixNs);
+            times[i] = port.Cameras[0].NewestStampNs;
+            frame.Release();
+        }
+
+        // The two clocks are compared anew for each picture.
+        Assert.Equal(latencyNs, times[0] - times[1], 5_000_000.0);
+    }
+
     [Fact]
     public void Image_Held_KeepsItsBytesWhileNewerOnesCome()
     {
@@ -393,14 +415,19 @@ public sealed class RosRobotPortTests : IDisposable
     private RosRobotPort CreatePort(
         CommandInterface command = CommandInterface.ForwardPosition,
         bool compressed = false,
-        StampSource stamps = StampSource.Header)
+        StampSource stamps = StampSource.Header,
+        int cameraLatencyMs = 0)
     {
         var robot = FakeRobot.Describe(3, 2);
         return new RosRobotPort(
             _ours,
             new HardwareProfile
             {
-                Robot = robot with { Cameras = [.. robot.Cameras.Select(camera => camera with { Compressed = compressed })] },
+                Robot = robot with { Cameras = [.. robot.Cameras.Select(camera => camera with
+                {
+                    Compressed = compressed,
+                    Latency = TimeSpan.FromMilliseconds(cameraLatencyMs),
+                })] },
                 JointStatesTopic = "/joint_states",
                 Command = command,
                 CommandTopic = "/commands",

@@ -77,6 +77,39 @@ public sealed class TemporalEnsembleExecutorTests
         Assert.Equal(ChunkAcceptance.StaleEpoch, executor.Accept(Chunk(0, 1), 0));
     }
 
+    /// <summary>LeRobot keeps a running average: avg ← (avg·C[n−1] + a·w[n])/C[n] with C the sums of the weights.</summary>
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.3)]
+    public void Sample_RandomPredictions_EqualTheOnlineForm(double decay)
+    {
+        var random = new Random(11);
+        var executor = Create(decay);
+        var average = 0.0;
+        var sum = 0.0;
+        for (var n = 0; n < 4; n++)
+        {
+            // Chunk n says something else about every instant; what it says about instant 3 is what counts here.
+            var actions = Enumerable.Range(0, 4).Select(_ => random.NextDouble()).ToArray();
+            executor.Accept(ExecutorSetup.Chunk(n * Dt, actions, Dt), n * Dt);
+            var weight = Math.Exp(-decay * n);
+            average = ((average * sum) + (actions[3 - n] * weight)) / (sum + weight);
+            sum += weight;
+        }
+
+        Assert.Equal(average, executor.At(3 * Dt), 1e-12);
+    }
+
+    [Fact]
+    public void Sample_DiscreteJoint_FollowsTheNewestChunk()
+    {
+        var executor = ExecutorSetup.Start(
+            ExecutorSetup.Spec(ExecutorKind.TemporalEnsemble, intervalMs: 50) with { DiscreteJoints = ["j0"] });
+        executor.Accept(Chunk(0, 0), 0);
+        executor.Accept(Chunk(Dt, 1), Dt);
+        Assert.Equal(1, executor.At(Dt));
+    }
+
     [Fact]
     public void WantsChunk_OncePerPolicyStep()
     {

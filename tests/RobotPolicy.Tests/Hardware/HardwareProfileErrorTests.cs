@@ -29,6 +29,44 @@ public sealed class HardwareProfileErrorTests
     }
 
     [Fact]
+    public void Parse_Latencies_AreOfTheRobotUnlessAJointHasItsOwn()
+    {
+        var (profile, errors) = Parse("""
+            robot: r
+            joint_states: {topic: /joint_states}
+            command: {type: forward_position, topic: /c, latency_s: 0.04}
+            joints:
+              - {name: a, max_tracking_error: 0.2}
+              - {name: b, max_tracking_error: 0.2, command_latency_s: 0.1}
+            joint_limits:
+              a: {has_position_limits: true, min_position: -1, max_position: 1, has_velocity_limits: true, max_velocity: 2, has_acceleration_limits: true, max_acceleration: 3}
+              b: {has_position_limits: true, min_position: -1, max_position: 1, has_velocity_limits: true, max_velocity: 2, has_acceleration_limits: true, max_acceleration: 3}
+            cameras:
+              - {name: c, topic: /camera, timeout_s: 0.3, latency_s: 0.125}
+              - {name: d, topic: /camera2}
+            """);
+        Assert.Empty(errors);
+        Assert.Equal([40, 100], profile!.Robot.Joints.Select(joint => joint.CommandLatency.TotalMilliseconds));
+        Assert.Equal([125, 0], profile.Robot.Cameras.Select(camera => camera.Latency.TotalMilliseconds));
+    }
+
+    [Fact]
+    public void Parse_LatenciesOutOfRange_AreRefused()
+    {
+        var (_, errors) = Parse(Good
+            .Replace("time_from_start_s: 0.05", "latency_s: 2", StringComparison.Ordinal)
+            .Replace("max_tracking_error: 0.2", "max_tracking_error: 0.2, command_latency_s: -0.1", StringComparison.Ordinal)
+            + "\ncameras:\n  - {name: c, topic: /camera, timeout_s: 0.2, latency_s: 0.2}");
+        Assert.Equal(
+            [
+                "r.yaml:3: command.latency_s: expected a number from 0 to 1, actual '2'",
+                "r.yaml:5: joints[0].command_latency_s: expected a number from 0 to 1, actual '-0.1'",
+                "r.yaml:9: cameras[0].latency_s: expected less than timeout_s 0.2: every picture would be stale, actual 0.2",
+            ],
+            errors);
+    }
+
+    [Fact]
     public void Parse_Ros2ControlKeys_NarrowTheLimits()
     {
         var (profile, errors) = Parse(Good.Replace(

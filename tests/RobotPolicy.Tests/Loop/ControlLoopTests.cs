@@ -49,6 +49,9 @@ public sealed class ControlLoopTests
     [Theory]
     [InlineData(ExecutorKind.RecedingHorizon, 100)]
     [InlineData(ExecutorKind.TemporalEnsemble, 100)]
+    [InlineData(ExecutorKind.RealTimeChunking, 100)]
+    [InlineData(ExecutorKind.Asynchronous, 100)]
+    [InlineData(ExecutorKind.Streaming, 100)]
     [InlineData(ExecutorKind.RecedingHorizon, 1000)]
     [InlineData(ExecutorKind.RecedingHorizon, 10)]
     public void Tick_SixtySeconds_AllocatesNothingAndKeepsEveryLimit(ExecutorKind executor, double rateHz)

@@ -5,9 +5,10 @@ namespace RobotPolicy.Tests.Loop;
 /// <summary>Answers with a smooth motion that depends on time alone, or fails as told.</summary>
 internal sealed class FakePolicy : IPolicy
 {
-    public FakePolicy(RobotDescription robot, ExecutorKind executor = ExecutorKind.RecedingHorizon)
+    public FakePolicy(
+        RobotDescription robot, ExecutorKind executor = ExecutorKind.RecedingHorizon, Func<PolicySpec, PolicySpec>? change = null)
     {
-        Spec = new PolicySpec
+        var spec = new PolicySpec
         {
             Name = "fake",
             Horizon = 20,
@@ -18,6 +19,7 @@ internal sealed class FakePolicy : IPolicy
             ActionJoints = [.. robot.Joints.Select(joint => joint.Name)],
             Cameras = [.. robot.Cameras.Select(camera => camera.Name)],
         };
+        Spec = change?.Invoke(spec) ?? spec;
         Binding = PolicyBinding.Create(Spec, robot, new List<string>())!;
     }
 
@@ -57,6 +59,8 @@ internal sealed class FakePolicy : IPolicy
         chunk.StartNs = observation.TimeNs;
         chunk.IntervalNs = Spec.ActionIntervalNs;
         chunk.ModelNs = 1_000_000;
+        if (Spec.Conditioning == ChunkConditioning.Prefix)
+            chunk.ConditionedSteps = Math.Min(prior.DelaySteps, Spec.MaxDelaySteps);
         for (var i = 0; i < chunk.Horizon; i++)
         {
             var seconds = (chunk.StartNs + (i * chunk.IntervalNs)) / 1e9;

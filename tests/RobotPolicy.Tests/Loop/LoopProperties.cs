@@ -82,6 +82,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
         private bool _mayResumeByItself;
         private bool _pressed;
         private bool _hasPressed;
+        private static readonly ExecutorKind[] Executors = Enum.GetValues<ExecutorKind>();
         private readonly Queue<string> _trail = new();
         private long _sent;
 
@@ -94,7 +95,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
             double[] rates = [50, 100, 250];
             _rig = new LoopRig(
                 new ControlLoopOptions { RateHz = rates[_random.Next(3)], ResumeDelay = TimeSpan.FromMilliseconds(50) },
-                _random.Next(3) == 0 ? ExecutorKind.TemporalEnsemble : ExecutorKind.RecedingHorizon,
+                Executors[_random.Next(Executors.Length)],
                 cameras: 1,
                 stops: this,
                 sinks: this);

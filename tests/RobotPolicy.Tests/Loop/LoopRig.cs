@@ -22,16 +22,18 @@ internal sealed class LoopRig : ITickSink
         IActionCorrection? correction = null,
         int cameras = 2,
         IStopSource? stops = null,
+        Func<PolicySpec, PolicySpec>? policy = null,
+        PolicyCorrection? ownCorrection = null,
         params ITickSink[] sinks)
     {
         Options = options ?? new ControlLoopOptions();
         Robot = new FakeRobot(cameras: cameras);
-        Policy = new FakePolicy(Robot.Robot, executor);
+        Policy = new FakePolicy(Robot.Robot, executor, policy);
         Runner = new InferenceRunner(Policy, Policy.Binding, Robot, new ObservationOptions(), Clock);
         Inference = new InlineInference(Runner, Clock);
         Loop = new ControlLoop(
             Robot,
-            LoopEquipment.Create(Policy.Spec, Policy.Binding, Inference, Robot.Robot, new ExecutorOptions()),
+            LoopEquipment.Create(Policy.Spec, Policy.Binding, Inference, Robot.Robot, new ExecutorOptions()) with { Correction = ownCorrection },
             Clock,
             Options,
             new LoopAttachments
