@@ -46,7 +46,10 @@ public sealed class DelayTests
         rig.Inference.LatencyNs = 200 * Ms;
         rig.Start();
         rig.Run(10);
-        Assert.Equal((ControlMode.Running, 0L), (rig.Status.Mode, rig.Status.DiscardedChunkCount));
+        Assert.Equal((ControlMode.Running, 0L), (rig.Status.Mode, rig.Status.HoldCount));
+
+        // The age of the picture adds up to a frame; the first delay may have been a lucky one.
+        Assert.InRange(rig.Status.DiscardedChunkCount, 0, 1);
         Assert.True(rig.Inference.RequestCount > 15);
         Assert.Null(rig.Violation);
     }
@@ -65,13 +68,17 @@ public sealed class DelayTests
     [Fact]
     public void RealTimeChunking_SlowerThanThePolicyWasMadeFor_StopsByName()
     {
-        var rig = new LoopRig(executor: ExecutorKind.RealTimeChunking, policy: Prefix(2));
+        var refused = 0;
+        var rig = new LoopRig(
+            executor: ExecutorKind.RealTimeChunking,
+            policy: Prefix(2),
+            sinks: new Watch(tick => refused += tick is { Answer: not null, Acceptance: ChunkAcceptance.DelayUnderestimated } ? 1 : 0));
         rig.Inference.LatencyNs = 250 * Ms;
         rig.Start();
         rig.RunUntil(status => status.Mode == ControlMode.Holding);
         Assert.Equal((StopCause.DelayUnderestimated, false), (rig.Status.Cause, rig.Status.NeedsOperator));
         rig.RunUntil(status => status.NeedsOperator);
-        Assert.Equal((StopCause.DelayUnderestimated, 5L), (rig.Status.Cause, rig.Status.DiscardedChunkCount));
+        Assert.Equal((StopCause.DelayUnderestimated, 5), (rig.Status.Cause, refused));
         rig.Inference.LatencyNs = 20 * Ms;
         rig.Run(1);
         Assert.Equal(ControlMode.Holding, rig.Status.Mode);
