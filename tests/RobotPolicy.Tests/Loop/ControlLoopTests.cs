@@ -66,7 +66,6 @@ public sealed class ControlLoopTests
         Assert.Null(rig.Violation);
         Assert.Equal(0, rig.Status.HoldCount);
 
-
         // Every 8 of 20 actions of 50 ms, or by default when half of them are left.
         var secondsPerRequest = executor == ExecutorKind.Asynchronous ? 0.5 : 0.4;
         Assert.True(rig.Inference.RequestCount > 60 / secondsPerRequest * 0.9);
