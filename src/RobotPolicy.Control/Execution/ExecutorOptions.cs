@@ -6,7 +6,7 @@ namespace RobotPolicy.Control.Execution;
 public sealed class ExecutorOptions
 {
     /// <summary>Default of <see cref="SeamFade"/>.</summary>
-    public static readonly TimeSpan DefaultSeamFade = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan DefaultSeamFade = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Default of <see cref="RequestMargin"/>.</summary>
     public static readonly TimeSpan DefaultRequestMargin = TimeSpan.FromMilliseconds(50);
@@ -14,8 +14,11 @@ public sealed class ExecutorOptions
     /// <summary>Default of <see cref="MaxEnsembleChunks"/>.</summary>
     public const int DefaultMaxEnsembleChunks = 64;
 
-    /// <summary>Time in which the target goes over from one chunk to the next.</summary>
-    /// <value>0 (jump; the limits still hold) to 1 s; 100 ms unless told.</value>
+    /// <summary>
+    /// Time in which the target goes over from one chunk to the next. The acceleration of a fade falls with its square: where chunks
+    /// of 50 ms actions disagree by 20 mrad, seams accelerate by 6, 2 and 1.5 times as much as chunks do with 100, 200 and 300 ms.
+    /// </summary>
+    /// <value>0 (jump; the limits still hold) to 1 s; 200 ms unless told.</value>
     public TimeSpan SeamFade { get; set; } = DefaultSeamFade;
 
     /// <summary>Time by which a chunk is asked for earlier than the slowest recent inference needs.</summary>
