@@ -36,12 +36,12 @@ internal static class SeamBenchmark
         var robot = (HardwareProfileLoader.Load(setup.Hardware, errors)
             ?? throw new InvalidOperationException(string.Join("; ", errors))).Robot;
         using var gym = new SimulatorGym(setup.Program("RobotPolicy.Simulator", "robotpolicy-simulator"));
-        var cells = new List<SeamCell>();
+        var (cells, broken) = (new List<SeamCell>(), new List<BenchmarkRow>());
         foreach (var subject in SeamSubject.All)
         {
             using var images = new ImagePreprocessor();
             var meter = new GraphMeter();
-            using var policy = Load(Path.Combine(setup.Policies, subject.Package), subject, robot, images, meter, progress);
+            using var policy = Load(Path.Combine(setup.Policies, subject.Package), subject, robot, images, meter, broken, progress);
             if (policy is null)
                 continue;
             foreach (var latency in Latencies)
@@ -51,12 +51,18 @@ internal static class SeamBenchmark
         SeamReport.Print(cells, Console.Out);
         SeamReport.Save(cells, Path.Combine(folder, "seams.json"));
         SeamPlot.Save(cells, Path.Combine(folder, "seams.svg"));
-        return [.. SeamBars.Rows(cells)];
+        return [.. broken, .. SeamBars.Rows(cells)];
     }
 
-    /// <summary>The policy; <see langword="null"/> where the package is not shipped or the executor is not built.</summary>
+    /// <summary>The policy; <see langword="null"/> where the package is not shipped, the executor is not built or, as a failed row, the package is broken.</summary>
     private static OnnxPolicy? Load(
-        string folder, SeamSubject subject, RobotDescription robot, ImagePreprocessor images, GraphMeter meter, Action<string> progress)
+        string folder,
+        SeamSubject subject,
+        RobotDescription robot,
+        ImagePreprocessor images,
+        GraphMeter meter,
+        List<BenchmarkRow> broken,
+        Action<string> progress)
     {
         if (!Directory.Exists(folder))
         {
@@ -65,7 +71,13 @@ internal static class SeamBenchmark
         }
 
         var loaded = PolicyLoader.Load(folder, robot, images, new PolicyLoaderOptions { Executor = subject.Executor, Graph = new OnnxGraphOptions { Meter = meter } });
-        var policy = loaded.Policy ?? throw new InvalidOperationException($"{subject.Name}: {string.Join("; ", loaded.Errors)}");
+        if (loaded.Policy is not { } policy)
+        {
+            progress($"seams: {subject.Name}: {string.Join("; ", loaded.Errors)}");
+            broken.Add(new BenchmarkRow($"{subject.Name}: loads", "packages", [double.NaN], [1], "expected", 1));
+            return null;
+        }
+
         try
         {
             ChunkExecutors.Create(policy.Spec, robot, new ExecutorOptions());

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Campaigns.Virtual;
+using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Benchmarks.Seams;
 
@@ -123,9 +124,10 @@ internal static class SeamReport
             Indented));
     }
 
-    // A tenth of the windows and at least ten: fewer say nothing about how the rest of a chunk moves.
+    // Where several chunks are averaged there is no within; and of the others a tenth of the windows and at least ten: fewer say nothing about how the rest of a chunk moves.
     private static bool HasOwn(SeamCell cell) =>
-        cell.Seams.WithinAccelerations.Count >= Math.Max(10, cell.Seams.SeamAccelerations.Count / 10);
+        cell.Executor != ExecutorKind.TemporalEnsemble
+        && cell.Seams.WithinAccelerations.Count >= Math.Max(10, cell.Seams.SeamAccelerations.Count / 10);
 
     private static object[] Profile(SeamStatistics seams) =>
         [.. seams.Profile.Select(values => new { Median = Finite(Statistics.Median(values)), P90 = Finite(Statistics.Percentile(values, 0.9)) })];
