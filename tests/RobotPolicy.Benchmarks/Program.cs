@@ -3,6 +3,7 @@ using System.Globalization;
 using RobotPolicy.Benchmarks.GpuCheck;
 using RobotPolicy.Benchmarks.GrpcCall;
 using RobotPolicy.Benchmarks.OnnxCall;
+using RobotPolicy.Benchmarks.Preprocess;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Benchmarks.RoundTrip;
 using RobotPolicy.Benchmarks.Sampling;
@@ -36,6 +37,7 @@ run.SetAction(parsed =>
         ("onnx", () => [OnnxCallBenchmark.Run(n, Progress)]),
         ("grpc", () => [GrpcCallBenchmark.Run(n, Progress)]),
         ("watched ticks", () => WatchedTickBenchmark.Run(n, 2 * length, Progress)),
+        ("preprocess", () => PreprocessBenchmark.Run(n, Progress)),
         ("sampling", () => [SamplingBenchmark.Run(n, Progress)]),
         ("seams", () => SeamBenchmark.Run(parsed.GetValue(quick), parsed.GetValue(output)!.DirectoryName!, Progress)),
     ];

@@ -9,6 +9,8 @@ internal sealed class AxisTaps
     /// <summary>Bits after the point of <see cref="FixedOf"/>.</summary>
     public const int FixedBits = 22;
 
+    private const int MaxStride = 4;
+
     /// <summary>Target pixels that are computed together.</summary>
     public const int Group = 8;
 
@@ -16,6 +18,8 @@ internal sealed class AxisTaps
     private readonly int[] _counts;
     private readonly float[] _weights;
     private readonly int[] _fixedWeights;
+    private readonly int[] _groupStarts;
+    private readonly nint[]?[] _groupOffsets = new nint[]?[MaxStride + 1];
 
     public AxisTaps(AxisSampling sampling)
     {
@@ -43,7 +47,7 @@ internal sealed class AxisTaps
 
         Begin = _starts.Min();
         End = _starts.Zip(_counts, (start, count) => start + count).Max();
-        (GroupStarts, GroupWeights) = BuildGroups(rows);
+        (_groupStarts, GroupWeights) = BuildGroups(rows);
     }
 
     public AxisSampling Sampling { get; }
@@ -61,19 +65,17 @@ internal sealed class AxisTaps
     public int End { get; }
 
     /// <summary>
-    /// First source pixel of every target pixel, in groups of <see cref="Group"/>, each with <see cref="Reach"/> weights. The last group
-    /// overlaps the one before it where the count is no multiple. Empty for fewer than <see cref="Group"/> target pixels.
+    /// Number of groups of <see cref="Group"/> target pixels; the last one overlaps the one before it where the count is no multiple.
+    /// None for fewer target pixels than a group has.
     /// </summary>
-    public int[] GroupStarts { get; }
+    public int Groups => _groupStarts.Length / Group;
 
-    /// <summary>
-    /// Weights as vectors of eight, in the order in which they are used: for j of 0…3, for each tap, four times that of pixel j of the
-    /// group and four times that of pixel j + 4.
-    /// </summary>
+    /// <summary>For each group and each of <see cref="Reach"/> taps, the weights of the group's pixels.</summary>
     public float[] GroupWeights { get; }
 
-    /// <summary>Index of the first target pixel of a group.</summary>
-    public int GroupBegin(int group) => Math.Min(group * Group, Count - Group);
+    /// <summary>Index of the first sample of every target pixel of the groups, in a row whose pixels have so many lanes.</summary>
+    public nint[] GroupOffsets(int stride) =>
+        _groupOffsets[stride] ??= Array.ConvertAll(_groupStarts, start => (nint)start * stride);
 
     /// <summary>Weights of a target pixel, and the first source pixel that they apply to.</summary>
     public ReadOnlySpan<float> Of(int target, out int start)
@@ -95,20 +97,16 @@ internal sealed class AxisTaps
             return ([], []);
         var groups = (Count + Group - 1) / Group;
         var starts = new int[groups * Group];
-        var weights = new float[groups * Group * Reach * 4];
+        var weights = new float[groups * Group * Reach];
         for (var group = 0; group < groups; group++)
             for (var j = 0; j < Group; j++)
             {
                 // Weights of nothing fill up to the same reach; the window moves so that it stays inside the source.
-                var target = GroupBegin(group) + j;
+                var target = Math.Min(group * Group, Count - Group) + j;
                 var start = Math.Min(_starts[target], Sampling.Source - Reach);
                 starts[(group * Group) + j] = start;
                 for (var k = 0; k < rows[target].Length; k++)
-                {
-                    var tap = _starts[target] - start + k;
-                    var vector = (((((group * 4) + (j % 4)) * Reach) + tap) * 8) + (j / 4 * 4);
-                    weights.AsSpan(vector, 4).Fill((float)rows[target][k]);
-                }
+                    weights[(((group * Reach) + _starts[target] - start + k) * Group) + j] = (float)rows[target][k];
             }
 
         return (starts, weights);

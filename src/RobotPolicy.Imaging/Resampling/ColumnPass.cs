@@ -26,70 +26,117 @@ internal static unsafe class ColumnPass
 
         fixed (float* from = row)
         fixed (float* weights = columns.GroupWeights)
-        fixed (int* starts = columns.GroupStarts)
+        fixed (nint* offsets = columns.GroupOffsets(stride))
         fixed (float* to0 = lane0.Target[..columns.Count])
         fixed (float* to1 = lane1.Target[..columns.Count])
         fixed (float* to2 = lane2.Target[..columns.Count])
         {
-            var (f0, b0) = (Vector256.Create(lane0.Factor), Vector256.Create(lane0.Bias));
-            var (f1, b1) = (Vector256.Create(lane1.Factor), Vector256.Create(lane1.Bias));
-            var (f2, b2) = (Vector256.Create(lane2.Factor), Vector256.Create(lane2.Bias));
-            var reach = columns.Reach;
-            var groups = columns.GroupStarts.Length / AxisTaps.Group;
-            for (var group = 0; group < groups; group++)
-            {
-                var s = starts + (group * AxisTaps.Group);
-                var w = weights + (group * AxisTaps.Group * 4 * reach);
-                Vector256<float> v0, v1, v2, v3;
-                if (reach == 2)
-                {
-                    v0 = Pair(from + (s[0] * stride), from + (s[4] * stride), stride, w);
-                    v1 = Pair(from + (s[1] * stride), from + (s[5] * stride), stride, w + 16);
-                    v2 = Pair(from + (s[2] * stride), from + (s[6] * stride), stride, w + 32);
-                    v3 = Pair(from + (s[3] * stride), from + (s[7] * stride), stride, w + 48);
-                }
-                else
-                {
-                    v0 = Many(from + (s[0] * stride), from + (s[4] * stride), stride, w, reach);
-                    v1 = Many(from + (s[1] * stride), from + (s[5] * stride), stride, w + (8 * reach), reach);
-                    v2 = Many(from + (s[2] * stride), from + (s[6] * stride), stride, w + (16 * reach), reach);
-                    v3 = Many(from + (s[3] * stride), from + (s[7] * stride), stride, w + (24 * reach), reach);
-                }
+            var lines0 = (Vector256.Create(lane0.Factor), Vector256.Create(lane0.Bias));
+            var lines1 = (Vector256.Create(lane1.Factor), Vector256.Create(lane1.Bias));
+            var lines2 = (Vector256.Create(lane2.Factor), Vector256.Create(lane2.Bias));
+            var last = columns.Count - AxisTaps.Group;
+            if (columns.Reach == 2 && !rounding.IsActive)
+                RunPairs(from, offsets, weights, stride, last, lines0, lines1, lines2, to0, to1, to2);
+            else
+                RunMany(from, offsets, weights, stride, columns.Reach, last, rounding, lines0, lines1, lines2, to0, to1, to2);
+        }
+    }
 
-                var low01 = Avx.UnpackLow(v0, v1);
-                var low23 = Avx.UnpackLow(v2, v3);
-                var out0 = Avx.Shuffle(low01, low23, 0b01_00_01_00);
-                var out1 = Avx.Shuffle(low01, low23, 0b11_10_11_10);
-                var out2 = Avx.Shuffle(Avx.UnpackHigh(v0, v1), Avx.UnpackHigh(v2, v3), 0b01_00_01_00);
-                if (rounding.IsActive)
-                    (out0, out1, out2) = (rounding.Apply(out0), rounding.Apply(out1), rounding.Apply(out2));
-                var x = columns.GroupBegin(group);
-                Fma.MultiplyAdd(out0, f0, b0).Store(to0 + x);
-                Fma.MultiplyAdd(out1, f1, b1).Store(to1 + x);
-                Fma.MultiplyAdd(out2, f2, b2).Store(to2 + x);
+    /// <summary>Two samples to a pixel: the common case, with nothing in the loop that it does not need.</summary>
+    private static void RunPairs(
+        float* from,
+        nint* offsets,
+        float* weights,
+        nint stride,
+        int last,
+        (Vector256<float> Factor, Vector256<float> Bias) line0,
+        (Vector256<float> Factor, Vector256<float> Bias) line1,
+        (Vector256<float> Factor, Vector256<float> Bias) line2,
+        float* to0,
+        float* to1,
+        float* to2)
+    {
+        var (f0, b0) = line0;
+        var (f1, b1) = line1;
+        var (f2, b2) = line2;
+        var next = from + stride;
+        for (nint x = 0; ; x += AxisTaps.Group)
+        {
+            // The last group overlaps the one before it.
+            x = Math.Min(x, last);
+            // The weight of a pixel's second sample is its place between the two; spread over the lanes of pixels j and j + 4.
+            var places = Vector256.Load(weights + AxisTaps.Group);
+            var v0 = Between(from, next, offsets[0], offsets[4], Avx.Permute(places, 0b00_00_00_00));
+            var v1 = Between(from, next, offsets[1], offsets[5], Avx.Permute(places, 0b01_01_01_01));
+            var v2 = Between(from, next, offsets[2], offsets[6], Avx.Permute(places, 0b10_10_10_10));
+            var v3 = Between(from, next, offsets[3], offsets[7], Avx.Permute(places, 0b11_11_11_11));
+            var low01 = Avx.UnpackLow(v0, v1);
+            var low23 = Avx.UnpackLow(v2, v3);
+            var out0 = Avx.Shuffle(low01, low23, 0b01_00_01_00);
+            var out1 = Avx.Shuffle(low01, low23, 0b11_10_11_10);
+            var out2 = Avx.Shuffle(Avx.UnpackHigh(v0, v1), Avx.UnpackHigh(v2, v3), 0b01_00_01_00);
+            Fma.MultiplyAdd(out0, f0, b0).Store(to0 + x);
+            Fma.MultiplyAdd(out1, f1, b1).Store(to1 + x);
+            Fma.MultiplyAdd(out2, f2, b2).Store(to2 + x);
+            if (x >= last)
+                return;
+            offsets += AxisTaps.Group;
+            weights += 2 * AxisTaps.Group;
+        }
+    }
+
+    private static void RunMany(
+        float* from,
+        nint* offsets,
+        float* weights,
+        nint stride,
+        int reach,
+        int last,
+        LevelRounding rounding,
+        (Vector256<float> Factor, Vector256<float> Bias) line0,
+        (Vector256<float> Factor, Vector256<float> Bias) line1,
+        (Vector256<float> Factor, Vector256<float> Bias) line2,
+        float* to0,
+        float* to1,
+        float* to2)
+    {
+        for (nint x = 0; ; x += AxisTaps.Group)
+        {
+            x = Math.Min(x, last);
+            var (v0, v1, v2, v3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+            var at = from;
+            for (var k = 0; k < reach; k++)
+            {
+                var w = Vector256.Load(weights);
+                v0 = Fma.MultiplyAdd(Join(at + offsets[0], at + offsets[4]), Avx.Permute(w, 0b00_00_00_00), v0);
+                v1 = Fma.MultiplyAdd(Join(at + offsets[1], at + offsets[5]), Avx.Permute(w, 0b01_01_01_01), v1);
+                v2 = Fma.MultiplyAdd(Join(at + offsets[2], at + offsets[6]), Avx.Permute(w, 0b10_10_10_10), v2);
+                v3 = Fma.MultiplyAdd(Join(at + offsets[3], at + offsets[7]), Avx.Permute(w, 0b11_11_11_11), v3);
+                at += stride;
+                weights += AxisTaps.Group;
             }
+
+            var low01 = Avx.UnpackLow(v0, v1);
+            var low23 = Avx.UnpackLow(v2, v3);
+            var out0 = Avx.Shuffle(low01, low23, 0b01_00_01_00);
+            var out1 = Avx.Shuffle(low01, low23, 0b11_10_11_10);
+            var out2 = Avx.Shuffle(Avx.UnpackHigh(v0, v1), Avx.UnpackHigh(v2, v3), 0b01_00_01_00);
+            if (rounding.IsActive)
+                (out0, out1, out2) = (rounding.Apply(out0), rounding.Apply(out1), rounding.Apply(out2));
+            Fma.MultiplyAdd(out0, line0.Factor, line0.Bias).Store(to0 + x);
+            Fma.MultiplyAdd(out1, line1.Factor, line1.Bias).Store(to1 + x);
+            Fma.MultiplyAdd(out2, line2.Factor, line2.Bias).Store(to2 + x);
+            if (x >= last)
+                return;
+            offsets += AxisTaps.Group;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Pair(float* lower, float* upper, int stride, float* weights) => Fma.MultiplyAdd(
-        Join(lower + stride, upper + stride),
-        Vector256.Load(weights + 8),
-        Join(lower, upper) * Vector256.Load(weights));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Many(float* lower, float* upper, int stride, float* weights, int reach)
+    private static Vector256<float> Between(float* from, float* next, nint lower, nint upper, Vector256<float> place)
     {
-        var sum = Join(lower, upper) * Vector256.Load(weights);
-        for (var k = 1; k < reach; k++)
-        {
-            lower += stride;
-            upper += stride;
-            weights += 8;
-            sum = Fma.MultiplyAdd(Join(lower, upper), Vector256.Load(weights), sum);
-        }
-
-        return sum;
+        var first = Join(from + lower, from + upper);
+        return Fma.MultiplyAdd(Join(next + lower, next + upper) - first, place, first);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
