@@ -15,7 +15,8 @@ run_packages=(libddsc0debian libmujoco2.2.2 libegl1 libgl1-mesa-dri libturbojpeg
 # Tests and benchmarks: an independent DDS vendor and independent gRPC peers with their code generators, the reference programs, and
 # PyTorch, whose networks the exporter's packages are compared with.
 test_packages=(g++ libosmesa6 libfastrtps-dev fastddsgen cyclonedds-tools rt-tests python3-grpcio python3-protobuf
-  libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc python3-torch python3-onnx libopenblas0-pthread)
+  libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc libopencv-imgproc-dev
+  python3-torch python3-onnx libopenblas0-pthread)
 
 need_packages() {
   local missing=() package

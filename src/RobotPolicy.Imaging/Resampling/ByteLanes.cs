@@ -7,14 +7,6 @@ namespace RobotPolicy.Imaging.Resampling;
 /// <summary>Bytes to floats, eight at a time.</summary>
 internal static class ByteLanes
 {
-    /// <summary>Eight bytes from memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Load8(ref readonly byte source, nuint offset)
-    {
-        var bytes = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref Unsafe.AsRef(in source), offset));
-        return Lower8(Vector128.CreateScalarUnsafe(bytes).AsByte());
-    }
-
     /// <summary>The lower eight bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Lower8(Vector128<byte> bytes)

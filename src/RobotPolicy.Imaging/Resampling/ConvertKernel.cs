@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 
@@ -28,33 +28,50 @@ internal static class ConvertKernel
         }
     }
 
-    private static void PlanarRow(ReadOnlySpan<byte> row, int stride, ColourMap map, ImageTensorSpec spec, int y, Span<float> destination)
+    private static unsafe void PlanarRow(ReadOnlySpan<byte> row, int stride, ColourMap map, ImageTensorSpec spec, int y, Span<float> destination)
     {
         var plane = spec.Width * spec.Height;
         var begin = y * spec.Width;
         var d0 = destination.Slice((map.Channel0 * plane) + begin, spec.Width);
         var d1 = destination.Slice(plane + begin, spec.Width);
         var d2 = destination.Slice((map.Channel2 * plane) + begin, spec.Width);
-        ref var bytes = ref MemoryMarshal.GetReference(row);
-        var x = 0;
-        for (; x <= spec.Width - Block; x += Block)
+        var (f0, f1, f2) = (map.Factor.GetElement(0), map.Factor.GetElement(1), map.Factor.GetElement(2));
+        var (b0, b1, b2) = (map.Bias.GetElement(0), map.Bias.GetElement(1), map.Bias.GetElement(2));
+        if (row.Length != spec.Width * stride)
+            throw new ArgumentException("The row is not as wide as the tensor.", nameof(row));
+        if (spec.Width < Block)
         {
-            var offset = (nuint)(x * stride);
-            Vector128<byte> lane0, lane1, lane2;
-            if (stride == 3)
-                Split3(ref bytes, offset, out lane0, out lane1, out lane2);
-            else
-                Split4(ref bytes, offset, out lane0, out lane1, out lane2);
-            Store(lane0, map.Factor.GetElement(0), map.Bias.GetElement(0), d0, x);
-            Store(lane1, map.Factor.GetElement(1), map.Bias.GetElement(1), d1, x);
-            Store(lane2, map.Factor.GetElement(2), map.Bias.GetElement(2), d2, x);
+            for (var x = 0; x < spec.Width; x++)
+            {
+                d0[x] = (row[x * stride] * f0) + b0;
+                d1[x] = (row[(x * stride) + 1] * f1) + b1;
+                d2[x] = (row[(x * stride) + 2] * f2) + b2;
+            }
+
+            return;
         }
 
-        for (; x < spec.Width; x++)
+        fixed (byte* from = row)
+        fixed (float* to0 = d0)
+        fixed (float* to1 = d1)
+        fixed (float* to2 = d2)
         {
-            d0[x] = (row[x * stride] * map.Factor.GetElement(0)) + map.Bias.GetElement(0);
-            d1[x] = (row[(x * stride) + 1] * map.Factor.GetElement(1)) + map.Bias.GetElement(1);
-            d2[x] = (row[(x * stride) + 2] * map.Factor.GetElement(2)) + map.Bias.GetElement(2);
+            // The last block overlaps the one before it, so that none is left over.
+            nint last = spec.Width - Block;
+            for (nint x = 0; ; x += Block)
+            {
+                x = Math.Min(x, last);
+                Vector128<byte> lane0, lane1, lane2;
+                if (stride == 3)
+                    Split3(from + (3 * x), out lane0, out lane1, out lane2);
+                else
+                    Split4(from + (4 * x), out lane0, out lane1, out lane2);
+                Store(lane0, f0, b0, to0 + x);
+                Store(lane1, f1, b1, to1 + x);
+                Store(lane2, f2, b2, to2 + x);
+                if (x == last)
+                    return;
+            }
         }
     }
 
@@ -91,31 +108,44 @@ internal static class ConvertKernel
             }
 
             var target = destination.Slice((channel * spec.Width * spec.Height) + (y * spec.Width), spec.Width);
-            var i = 0;
-            for (; i <= target.Length - Block; i += Block)
-                Store(Vector128.Create(row.Slice(i, Block)), factor, bias, target, i);
-            for (; i < target.Length; i++)
-                target[i] = (row[i] * factor) + bias;
+            GreyPlane(row, factor, bias, target);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector128<byte> pixels, float factor, float bias, Span<float> target, int x)
+    private static unsafe void GreyPlane(ReadOnlySpan<byte> row, float factor, float bias, Span<float> target)
     {
+        var i = 0;
+        fixed (float* to = target)
+            for (; i <= target.Length - Block; i += Block)
+                Store(Vector128.Create(row.Slice(i, Block)), factor, bias, to + i);
+        for (; i < target.Length; i++)
+            target[i] = (row[i] * factor) + bias;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Store(Vector128<byte> pixels, float factor, float bias, float* target)
+    {
+        if (Avx512F.IsSupported)
+        {
+            var levels = Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(pixels));
+            Avx512F.FusedMultiplyAdd(levels, Vector512.Create(factor), Vector512.Create(bias)).Store(target);
+            return;
+        }
+
         var f = Vector256.Create(factor);
         var b = Vector256.Create(bias);
-        Vector256.MultiplyAddEstimate(ByteLanes.Lower8(pixels), f, b).CopyTo(target.Slice(x, 8));
-        Vector256.MultiplyAddEstimate(ByteLanes.Upper8(pixels), f, b).CopyTo(target.Slice(x + 8, 8));
+        Vector256.MultiplyAddEstimate(ByteLanes.Lower8(pixels), f, b).Store(target);
+        Vector256.MultiplyAddEstimate(ByteLanes.Upper8(pixels), f, b).Store(target + 8);
     }
 
     /// <summary>Sixteen pixels of three bytes, by lane. An index of 255 gives zero, so that the parts can be joined by "or".</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Split3(ref byte bytes, nuint offset, out Vector128<byte> lane0, out Vector128<byte> lane1, out Vector128<byte> lane2)
+    private static unsafe void Split3(byte* bytes, out Vector128<byte> lane0, out Vector128<byte> lane1, out Vector128<byte> lane2)
     {
         const byte z = 255;
-        var v0 = Vector128.LoadUnsafe(ref bytes, offset);
-        var v1 = Vector128.LoadUnsafe(ref bytes, offset + 16);
-        var v2 = Vector128.LoadUnsafe(ref bytes, offset + 32);
+        var v0 = Vector128.Load(bytes);
+        var v1 = Vector128.Load(bytes + 16);
+        var v2 = Vector128.Load(bytes + 32);
         lane0 = Vector128.Shuffle(v0, Vector128.Create((byte)0, 3, 6, 9, 12, 15, z, z, z, z, z, z, z, z, z, z))
             | Vector128.Shuffle(v1, Vector128.Create(z, z, z, z, z, z, 2, 5, 8, 11, 14, z, z, z, z, z))
             | Vector128.Shuffle(v2, Vector128.Create(z, z, z, z, z, z, z, z, z, z, z, 1, 4, 7, 10, 13));
@@ -129,14 +159,14 @@ internal static class ConvertKernel
 
     /// <summary>Sixteen pixels of four bytes, by lane; the fourth is dropped.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Split4(ref byte bytes, nuint offset, out Vector128<byte> lane0, out Vector128<byte> lane1, out Vector128<byte> lane2)
+    private static unsafe void Split4(byte* bytes, out Vector128<byte> lane0, out Vector128<byte> lane1, out Vector128<byte> lane2)
     {
         // Each vector becomes four bytes of every lane; then 32-bit groups are put together.
         var gather = Vector128.Create((byte)0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-        var v0 = Vector128.Shuffle(Vector128.LoadUnsafe(ref bytes, offset), gather).AsUInt32();
-        var v1 = Vector128.Shuffle(Vector128.LoadUnsafe(ref bytes, offset + 16), gather).AsUInt32();
-        var v2 = Vector128.Shuffle(Vector128.LoadUnsafe(ref bytes, offset + 32), gather).AsUInt32();
-        var v3 = Vector128.Shuffle(Vector128.LoadUnsafe(ref bytes, offset + 48), gather).AsUInt32();
+        var v0 = Vector128.Shuffle(Vector128.Load(bytes), gather).AsUInt32();
+        var v1 = Vector128.Shuffle(Vector128.Load(bytes + 16), gather).AsUInt32();
+        var v2 = Vector128.Shuffle(Vector128.Load(bytes + 32), gather).AsUInt32();
+        var v3 = Vector128.Shuffle(Vector128.Load(bytes + 48), gather).AsUInt32();
         lane0 = Vector128.Create(v0.GetElement(0), v1.GetElement(0), v2.GetElement(0), v3.GetElement(0)).AsByte();
         lane1 = Vector128.Create(v0.GetElement(1), v1.GetElement(1), v2.GetElement(1), v3.GetElement(1)).AsByte();
         lane2 = Vector128.Create(v0.GetElement(2), v1.GetElement(2), v2.GetElement(2), v3.GetElement(2)).AsByte();

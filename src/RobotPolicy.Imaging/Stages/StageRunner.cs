@@ -73,6 +73,8 @@ internal sealed class StageRunner(ResizeKernel resize, JpegDecoder decoder) : ID
 
     private ImageStatus Resample(ResampleStage stage, ref PixelBuffer pixels)
     {
+        if (stage.Rounding == ByteRounding.None)
+            throw new ArgumentException("A stage between two passes has to say how it rounds.", nameof(stage));
         if (stage.CropSide == 1 && pixels.Width == stage.Width && pixels.Height == stage.Height)
             return ImageStatus.Ok;
         if (stage.Filter == ResizeFilter.None || !PixelBuffer.IsAllowed(stage.Width, stage.Height))

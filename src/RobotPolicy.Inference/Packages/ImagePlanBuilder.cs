@@ -13,6 +13,7 @@ internal sealed class ImagePlanBuilder(ManifestCamera camera, Action<string, str
     private readonly List<ImageStage> _stages = [];
     private ResizeStep? _resize;
     private CenterPartStep? _part;
+    private double _cropSide = 1;
     private ImageWindow? _window;
     private ByteRounding _rounding;
     private bool _scaled;
@@ -57,7 +58,7 @@ internal sealed class ImagePlanBuilder(ManifestCamera camera, Action<string, str
         {
             Stages = _stages,
             Resize = _resize,
-            CropSide = CropSide,
+            CropSide = _cropSide,
             Window = _window,
             Rounding = _rounding,
             Scale = _scaled || toUnitRange ? UnitScale : 1,
@@ -66,14 +67,12 @@ internal sealed class ImagePlanBuilder(ManifestCamera camera, Action<string, str
         };
     }
 
-    private double CropSide { get; set; } = 1;
-
     private void AddResize(ResizeStep resize)
     {
         // A crop by share is part of the resize after it.
         if (_part is null && !ReadyForBytes(resize))
             return;
-        CropSide = _part?.Side ?? 1;
+        _cropSide = _part?.Side ?? 1;
         _part = null;
         _resize = resize;
         _scaled |= resize.ToUnitRange;
@@ -153,14 +152,14 @@ internal sealed class ImagePlanBuilder(ManifestCamera camera, Action<string, str
             Width = resize.Width,
             Height = resize.Height,
             Filter = resize.Filter,
-            CropSide = CropSide,
+            CropSide = _cropSide,
             Fit = resize.Fit,
             PadValue = resize.PadValue,
             Rounding = _rounding,
         });
         if (_window is { } window)
             _stages.Add(new CropStage { Width = _size!.Value.Width, Height = _size.Value.Height, Left = window.Left, Top = window.Top });
-        (_resize, _window, _rounding, CropSide) = (null, null, ByteRounding.None, 1);
+        (_resize, _window, _rounding, _cropSide) = (null, null, ByteRounding.None, 1);
         return true;
     }
 
