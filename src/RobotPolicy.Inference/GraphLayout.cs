@@ -67,11 +67,12 @@ internal sealed class GraphLayout
         if (manifest.SingleStep is { } singleStep)
             return CreateTerms(singleStep, graph, check);
 
+        long[] stateShape = [];
         var state = graph.Inputs.FirstOrDefault(i => FeatureNames.Means(i.Name, FeatureNames.State));
         if (state is not null)
         {
             used.Add(state.Name);
-            check.Vector(state, manifest.StateOrder.Count, $"as state.order has {manifest.StateOrder.Count} names");
+            stateShape = check.State(state, manifest);
         }
 
         var images = new List<(string, long[], ImageTensorSpec)>();
@@ -85,7 +86,7 @@ internal sealed class GraphLayout
             }
 
             used.Add(input.Name);
-            if (check.Image(input, camera) is { } image)
+            if (check.Image(input, camera, manifest.ObservationSteps) is { } image)
                 images.Add((input.Name, image.Shape, image.Spec));
         }
 
@@ -97,7 +98,7 @@ internal sealed class GraphLayout
                     $"inputs only for {FeatureNames.State}, the cameras and the goals of the manifest",
                     "an input that nothing feeds");
 
-        return new ObservationLayout(state?.Name, state is null ? [] : [Batch, manifest.StateOrder.Count], images, GoalLayout.Create(package, graph, errors));
+        return new ObservationLayout(state?.Name, stateShape, images, GoalLayout.Create(package, graph, errors));
     }
 
     /// <summary>A single-step policy takes one vector, by whatever name.</summary>
@@ -135,21 +136,51 @@ internal sealed class GraphLayout
                 Fail(tensor.Name, $"shape [1, {length}], {why}", ErrorText.Shape(tensor.Shape));
         }
 
-        public (long[] Shape, ImageTensorSpec Spec)? Image(GraphTensor tensor, CameraInput camera)
+        /// <summary>A vector, or one for each instant that is looked at.</summary>
+        public long[] State(GraphTensor tensor, PolicyManifest manifest)
+        {
+            var length = manifest.StateOrder.Count;
+            var steps = manifest.ObservationSteps;
+            if (steps == 1 || Matches(tensor.Shape, Batch, steps * length))
+            {
+                Vector(tensor, steps * length, $"as state.order has {length} names");
+                return [Batch, steps * length];
+            }
+
+            if (IsFloat(tensor) && !Matches(tensor.Shape, Batch, steps, length))
+                Fail(
+                    tensor.Name,
+                    $"shape [1, {steps}, {length}] or [1, {steps * length}], as n_obs_steps is {steps} and state.order has {length} names",
+                    ErrorText.Shape(tensor.Shape));
+            return [Batch, steps, length];
+        }
+
+        public (long[] Shape, ImageTensorSpec Spec)? Image(GraphTensor tensor, CameraInput camera, int steps)
         {
             if (!IsFloat(tensor))
                 return null;
 
             long channels = camera.Camera.Channels;
             var shape = tensor.Shape;
-            var planar = Matches(shape, Batch, channels, null, null);
-            if (!planar && !Matches(shape, Batch, null, null, channels))
+
+            // With several instants there is one dimension more, right behind the batch.
+            long[] head = steps == 1 ? [Batch] : [Batch, steps];
+            var text = string.Join(", ", head);
+            if (shape.Count != head.Length + 3 || shape[0] is not (Batch or < 0) || (steps > 1 && shape[1] != steps))
             {
-                Fail(tensor.Name, $"shape [1, {channels}, height, width] or [1, height, width, {channels}]", ErrorText.Shape(shape));
+                Fail(tensor.Name, $"shape [{text}, {channels}, height, width] or [{text}, height, width, {channels}]", ErrorText.Shape(shape));
                 return null;
             }
 
-            var (height, width) = planar ? (shape[2], shape[3]) : (shape[1], shape[2]);
+            var picture = shape.Skip(head.Length).ToArray();
+            var planar = picture[0] == channels;
+            if (!planar && picture[2] != channels)
+            {
+                Fail(tensor.Name, $"shape [{text}, {channels}, height, width] or [{text}, height, width, {channels}]", ErrorText.Shape(shape));
+                return null;
+            }
+
+            var (height, width) = planar ? (picture[1], picture[2]) : (picture[0], picture[1]);
             if (camera.Plan.Size is { } size ? (height, width) != (size.Height, size.Width) : height < 1 || width < 1 || height > 8192 || width > 8192)
             {
                 var wanted = camera.Plan.Size is { } s ? $"height {s.Height} and width {s.Width}, as {camera.Plan.SizedBy} says" : "a fixed height and width";
@@ -157,8 +188,7 @@ internal sealed class GraphLayout
                 return null;
             }
 
-            var spec = camera.ToSpec((int)width, (int)height, channelsLast: !planar);
-            return (planar ? [Batch, channels, height, width] : [Batch, height, width, channels], spec);
+            return ([.. head, .. picture], camera.ToSpec((int)width, (int)height, channelsLast: !planar));
         }
 
         public long[]? Action(GraphTensor tensor, PolicyManifest manifest)

@@ -55,7 +55,7 @@ public sealed class OnnxPolicy : IPolicy
         _pose = new VectorMap(package.StateNormalizer.Offset.Length == binding.StateJoints.Count ? binding.StateJoints : [], package.StateNormalizer, package.Manifest, robot);
         _state = package.Manifest.SingleStep is { } singleStep
             ? new TermVector(singleStep, binding.StateJoints, [.. binding.StateJoints.Select(j => package.Manifest.UnitsPerRobotUnit(robot.Joints[j].Prismatic))])
-            : new StateVector(_pose);
+            : new StateVector(_pose, binding.StateJoints.Count);
         _action = new ActionMap(package, binding, robot, spec.ActionIntervalNs / 1e9);
     }
 
@@ -86,12 +86,9 @@ public sealed class OnnxPolicy : IPolicy
             || (!_model.StartAction.IsEmpty && !_action.TryWriteStart(observation.Positions, _model.StartAction.Span)))
             return PolicyStatus.InvalidState;
 
-        for (var i = 0; i < _imageSpecs.Length; i++)
-        {
-            if (observation.Images[i] is not { } frame
-                || _images.Convert(frame, _imageSpecs[i], _model.Images[i].Span) != ImageStatus.Ok)
+        for (var step = 0; step < observation.Steps; step++)
+            if (!TryConvert(observation, step))
                 return PolicyStatus.InvalidImage;
-        }
 
         if (_model.Prior is { } decided && !_action.TryWrite(prior, observation.Positions, decided))
             return PolicyStatus.InvalidState;
@@ -143,16 +140,17 @@ public sealed class OnnxPolicy : IPolicy
     public IReadOnlyList<TimeSpan> WarmUp(int runs, out PolicyStatus status)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 2);
-        var observation = new Observation(_jointCount, _imageSpecs.Length);
+        var observation = new Observation(_jointCount, _imageSpecs.Length, Spec.ObservationSteps);
         var chunk = new ActionChunk(Spec.Horizon, _jointCount);
         for (var i = 0; i < _imageSpecs.Length; i++)
         {
             // In the size that the manifest states where the policy resizes or crops, so that the kernel's tables are made now, too.
             var spec = _imageSpecs[i];
             var sized = (spec.Filter != ResizeFilter.None || spec.Stages.Count > 0) && _trainedSizes[i].Width > 0;
-            observation.SetImage(i, sized
-                ? new SyntheticFrame(_trainedSizes[i].Width, _trainedSizes[i].Height)
-                : new SyntheticFrame(spec.Width, spec.Height));
+            for (var step = 0; step < Spec.ObservationSteps; step++)
+                observation.SetImage(step, i, sized
+                    ? new SyntheticFrame(_trainedSizes[i].Width, _trainedSizes[i].Height)
+                    : new SyntheticFrame(spec.Width, spec.Height));
         }
 
         status = PolicyStatus.Ok;
@@ -172,10 +170,25 @@ public sealed class OnnxPolicy : IPolicy
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
+    private bool TryConvert(Observation observation, int step)
+    {
+        for (var i = 0; i < _imageSpecs.Length; i++)
+        {
+            var length = _imageSpecs[i].Length;
+            if (observation.ImageAt(step, i) is not { } frame
+                || _images.Convert(frame, _imageSpecs[i], _model.Images[i].Span.Slice(step * length, length)) != ImageStatus.Ok)
+                return false;
+        }
+
+        return true;
+    }
+
     private void ThrowIfMisfit(Observation observation, ChunkPrior prior, ActionChunk chunk)
     {
         if (prior.JointCount != _jointCount)
             throw new ArgumentException($"Expected a prior of {_jointCount} joints, got {prior.JointCount}.", nameof(prior));
+        if (observation.Steps != Spec.ObservationSteps)
+            throw new ArgumentException($"Expected an observation of {Spec.ObservationSteps} instants, got {observation.Steps}.", nameof(observation));
         if (observation.Positions.Length != _jointCount || observation.Images.Length != _imageSpecs.Length)
             throw new ArgumentException(
                 $"Expected an observation of {_jointCount} joints and {_imageSpecs.Length} cameras, got {observation.Positions.Length} and {observation.Images.Length}.",

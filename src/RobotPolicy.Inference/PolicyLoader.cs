@@ -1,3 +1,4 @@
+using System.Globalization;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Inference.Devices;
@@ -15,6 +16,9 @@ public static class PolicyLoader
     private const double MinIntervalSeconds = 0.001;
     private const int ReplaySeed = 22583;
     private const double MaxIntervalSeconds = 1;
+
+    // Half of what the history of joint states holds at 500 Hz: the instant of an observation lags behind the newest state.
+    private const double MaxHistorySeconds = 0.5;
 
     /// <summary>Loads, validates, binds to the robot and warms up. Takes seconds; set-up only.</summary>
     /// <param name="folder">Package folder.</param>
@@ -109,7 +113,11 @@ public static class PolicyLoader
             Fail(
                 "x-robotpolicy.action.dt",
                 "seconds from one action to the next, from 0.001 to 1, here or as an option",
-                seconds?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nothing");
+                seconds?.ToString(CultureInfo.InvariantCulture) ?? "nothing");
+        if ((manifest.ObservationSteps - 1) * (seconds ?? 0) > MaxHistorySeconds)
+            Fail(manifest.ObservationStepsField, string.Create(CultureInfo.InvariantCulture, $"observations that reach back {MaxHistorySeconds} s at most"), string.Create(CultureInfo.InvariantCulture, $"{manifest.ObservationSteps}, {seconds} s apart"));
+        if (manifest.SingleStep is not null && manifest.ObservationSteps > 1)
+            Fail(manifest.ObservationStepsField, "1 for a single-step policy", $"{manifest.ObservationSteps}");
         var interval = Math.Clamp(seconds ?? MaxIntervalSeconds, MinIntervalSeconds, MaxIntervalSeconds);
 
         return new PolicySpec
@@ -117,6 +125,7 @@ public static class PolicyLoader
             Name = package.Name,
             Horizon = manifest.SingleStep is null ? horizon : SingleStepSpec.HeldActions(interval),
             ActionIntervalNs = (long)Math.Round(interval * 1e9),
+            ObservationSteps = manifest.ObservationSteps,
             ExecuteSteps = Math.Min(execute, horizon),
             Executor = manifest.Executor,
             EnsembleDecay = manifest.EnsembleDecay ?? 0.01,

@@ -43,10 +43,10 @@ public sealed class InferenceRunner
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(clock);
         _policy = policy;
-        _assembler = new ObservationAssembler(port, binding.Cameras, options);
+        _assembler = new ObservationAssembler(port, binding.Cameras, options, policy.Spec.ObservationSteps, policy.Spec.ActionIntervalNs);
         _clock = clock;
         _jointCount = port.Robot.Joints.Count;
-        _observation = new Observation(_jointCount, binding.Cameras.Count);
+        _observation = new Observation(_jointCount, binding.Cameras.Count, policy.Spec.ObservationSteps);
         _history = history;
         _prior = new ChunkPrior(policy.Spec.Horizon, _jointCount, policy.Spec.PastSteps);
         _recent = new RecentChunks(policy.Spec.Horizon, _jointCount);
@@ -76,6 +76,7 @@ public sealed class InferenceRunner
             if (request.Epoch != _epoch)
             {
                 _policy.Reset();
+                _assembler.Reset();
                 _policy.UseGoal(Volatile.Read(ref _goal));
                 (_epoch, _epochBeganNs) = (request.Epoch, request.TimeNs);
             }

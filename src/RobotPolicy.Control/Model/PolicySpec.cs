@@ -12,6 +12,12 @@ public sealed record PolicySpec
     /// <summary>Time from one action to the next, in nanoseconds.</summary>
     public required long ActionIntervalNs { get; init; }
 
+    /// <summary>
+    /// Instants that the policy looks at: the observation's and those before it, one action interval apart. Before the first
+    /// observation of an epoch, that one stands in.
+    /// </summary>
+    public int ObservationSteps { get; init; } = 1;
+
     /// <summary>Actions that the package wants executed before the next chunk takes over, 1…<see cref="Horizon"/>.</summary>
     public required int ExecuteSteps { get; init; }
 

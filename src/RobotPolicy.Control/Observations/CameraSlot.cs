@@ -3,13 +3,18 @@ using RobotPolicy.Control.Model;
 namespace RobotPolicy.Control.Observations;
 
 /// <summary>
-/// The newest pictures of one camera. One receive thread offers frames, readers take references; a frame changes hands by an
-/// atomic exchange, so nobody waits and no frame is retained after it was let go. The control thread reads only the numbers.
+/// The newest pictures of one camera and, for policies that look back, some of the pictures before them. One receive thread offers
+/// frames, readers take references, and nobody waits. The control thread reads only the numbers.
 /// </summary>
 public sealed class CameraSlot : IDisposable
 {
-    private readonly ImageFrame?[] _frames;
-    private readonly long[] _stampsNs;
+    private readonly FrameRing _newest;
+    private readonly object _pastGate = new();
+    private FrameRing? _past;
+    private FrameRing? _wantedPast;
+    private long _pastSpacingNs = long.MaxValue;
+    private long _pastReachNs;
+    private long _lastPastNs = long.MinValue / 2;
     private long _count;
     private long _newestStampNs;
     private long _invalidCount;
@@ -27,12 +32,14 @@ public sealed class CameraSlot : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         Name = name;
         Stamps = new StampTracker(limits);
-        _frames = new ImageFrame?[capacity];
-        _stampsNs = new long[capacity];
+        _newest = new FrameRing(capacity);
     }
 
     /// <summary>Frames kept by default.</summary>
     public const int DefaultCapacity = 6;
+
+    /// <summary>Most pictures kept for looking back: they hold memory of the transport.</summary>
+    public const int MaxPastFrames = 64;
 
     /// <summary>Name of the camera.</summary>
     public string Name { get; }
@@ -78,16 +85,11 @@ public sealed class CameraSlot : IDisposable
             return verdict;
         }
 
-        var slot = (int)(_count % _frames.Length);
-        Volatile.Write(ref _stampsNs[slot], stampNs);
-        Interlocked.Exchange(ref _frames[slot], frame)?.Release();
+        KeepPast(frame, stampNs);
+        _newest.Put(frame, stampNs);
         Volatile.Write(ref _newestStampNs, stampNs);
         Volatile.Write(ref _consecutiveInvalid, 0);
         Volatile.Write(ref _count, _count + 1);
-
-        // A frame that slipped in while the slot was being closed must not stay behind.
-        if (Volatile.Read(ref _closed) != 0)
-            Interlocked.Exchange(ref _frames[slot], null)?.Release();
         return StampVerdict.Accepted;
     }
 
@@ -105,54 +107,56 @@ public sealed class CameraSlot : IDisposable
     /// <returns><see langword="false"/> if there is none.</returns>
     public bool TryTakeNearest(long timeNs, out ImageFrame? frame)
     {
-        // The receive thread may replace the chosen frame meanwhile; the next one is then taken from what is there now.
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            var count = Volatile.Read(ref _count);
-            if (count == 0)
-                break;
-            var slot = Nearest(timeNs, (int)Math.Min(count, _frames.Length));
-            frame = Interlocked.Exchange(ref _frames[slot], null);
-            if (frame is null)
-                continue;
-
-            // The slot's reference is now ours. A second one is made for the slot, unless it has been filled anew meanwhile.
-            frame.Retain();
-            if (Interlocked.CompareExchange(ref _frames[slot], frame, null) is not null)
-                frame.Release();
-            if (Volatile.Read(ref _closed) != 0)
-                Interlocked.Exchange(ref _frames[slot], null)?.Release();
+        var past = Volatile.Read(ref _past);
+        if (past is not null && past.Distance(timeNs) < _newest.Distance(timeNs) && past.TryTakeNearest(timeNs, out frame))
             return true;
-        }
+        return _newest.TryTakeNearest(timeNs, out frame);
+    }
 
-        frame = null;
-        return false;
+    /// <summary>
+    /// Keeps pictures to look back to from now on: one in each spacing, back to a reach. What several ask for is all kept, but never
+    /// more than <see cref="MaxPastFrames"/>: they are then further apart. Set-up; any thread.
+    /// </summary>
+    /// <param name="spacingNs">Distance between two of them, in nanoseconds; the camera's own may be larger.</param>
+    /// <param name="reachNs">How far they reach back, in nanoseconds.</param>
+    public void KeepPast(long spacingNs, long reachNs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(spacingNs);
+        lock (_pastGate)
+        {
+            var (spacing, reach) = (Math.Min(spacingNs, _pastSpacingNs), Math.Max(reachNs, _pastReachNs));
+            spacing = Math.Max(spacing, reach / (MaxPastFrames - 4));
+            if (spacing == _pastSpacingNs && reach == _pastReachNs)
+                return;
+            (_pastReachNs, _wantedPast) = (reach, new FrameRing((int)(reach / spacing) + 3));
+            Volatile.Write(ref _pastSpacingNs, spacing);
+        }
     }
 
     /// <summary>Lets all frames go and refuses new ones.</summary>
     public void Dispose()
     {
         Volatile.Write(ref _closed, 1);
-        for (var slot = 0; slot < _frames.Length; slot++)
-            Interlocked.Exchange(ref _frames[slot], null)?.Release();
+        _newest.Close();
+        Volatile.Read(ref _past)?.Close();
     }
 
-    private int Nearest(long timeNs, int filled)
+    /// <summary>Receive thread: the only one that fills rings, so that it alone may exchange them.</summary>
+    private void KeepPast(ImageFrame frame, long stampNs)
     {
-        var best = 0;
-        var bestDistance = ulong.MaxValue;
-        for (var slot = 0; slot < filled; slot++)
+        if (Interlocked.Exchange(ref _wantedPast, null) is { } wanted)
         {
-            var stampNs = Volatile.Read(ref _stampsNs[slot]);
-            var distance = stampNs > timeNs ? unchecked((ulong)(stampNs - timeNs)) : unchecked((ulong)(timeNs - stampNs));
-            if (distance >= bestDistance)
-                continue;
-            best = slot;
-            bestDistance = distance;
+            var before = _past;
+            Volatile.Write(ref _past, wanted);
+            before?.MoveTo(wanted);
         }
 
-        return best;
+        if (_past is null || stampNs < _lastPastNs + Volatile.Read(ref _pastSpacingNs))
+            return;
+        frame.Retain();
+        _past.Put(frame, stampNs);
+        _lastPastNs = stampNs;
+        if (Volatile.Read(ref _closed) != 0)
+            _past.Close();
     }
-
-    private const int MaxAttempts = 4;
 }

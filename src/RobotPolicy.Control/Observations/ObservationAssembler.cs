@@ -5,8 +5,9 @@ namespace RobotPolicy.Control.Observations;
 /// <summary>
 /// Puts together what a policy sees at one instant. The instant is the newest one that all cameras share: the oldest of their
 /// newest pictures; without cameras, the newest joint state. Every camera gives the picture nearest to it, the joints are
-/// interpolated at it (as in Universal Manipulation Interface, arXiv 2402.10329). Used by the inference thread; allocates
-/// nothing after it was created.
+/// interpolated at it (as in Universal Manipulation Interface, arXiv 2402.10329). The same holds for the instants before it, where a
+/// policy looks back; none of them lies before the first observation of the epoch. Used by the inference thread; allocates nothing
+/// after it was created.
 /// </summary>
 public sealed class ObservationAssembler
 {
@@ -18,12 +19,17 @@ public sealed class ObservationAssembler
     private readonly long _jointToleranceNs;
     private readonly long _jointTimeoutNs;
     private readonly double[] _scratch;
+    private readonly double[] _ignoredVelocities;
+    private readonly long _spacingNs;
+    private long _firstNs = long.MinValue;
 
     /// <summary>Creates an assembler.</summary>
     /// <param name="port">The robot.</param>
     /// <param name="cameras">The robot's cameras that the policy needs, in the policy's order.</param>
     /// <param name="options">How observations are aligned.</param>
-    public ObservationAssembler(IRobotPort port, IReadOnlyList<int> cameras, ObservationOptions options)
+    /// <param name="steps">Instants that the policy looks at.</param>
+    /// <param name="spacingNs">Time between two of them, in nanoseconds.</param>
+    public ObservationAssembler(IRobotPort port, IReadOnlyList<int> cameras, ObservationOptions options, int steps = 1, long spacingNs = 0)
     {
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(cameras);
@@ -36,7 +42,17 @@ public sealed class ObservationAssembler
         _jointToleranceNs = options.JointTolerance.ToNanoseconds();
         _jointTimeoutNs = port.Robot.JointStateTimeout.ToNanoseconds();
         _scratch = new double[2 * _joints.JointCount];
+        _ignoredVelocities = new double[_joints.JointCount];
+        _spacingNs = spacingNs;
+
+        // The instant of an observation is the slowest camera's, so the others look further back by as much as they may be ahead.
+        if (steps > 1)
+            foreach (var camera in _cameras)
+                camera.KeepPast(Math.Max(1, spacingNs / FramesPerSpacing), ((steps - 1) * spacingNs) + _maxSkewNs);
     }
+
+    /// <summary>Begins an epoch: nothing that was seen before is looked at any more.</summary>
+    public void Reset() => _firstNs = long.MinValue;
 
     /// <summary>Fills an observation. The frames in it are retained; the caller releases them, whatever the outcome.</summary>
     /// <param name="nowNs">Now, on the monotonic clock.</param>
@@ -44,7 +60,35 @@ public sealed class ObservationAssembler
     public ObservationResult Assemble(long nowNs, Observation observation)
     {
         observation.ReleaseImages();
-        return _cameras.Length == 0 ? AssembleJoints(nowNs, observation) : AssembleAll(nowNs, observation);
+        var result = _cameras.Length == 0 ? AssembleJoints(nowNs, observation) : AssembleAll(nowNs, observation);
+        if (result.Status != ObservationStatus.Ok)
+            return result;
+        if (_firstNs == long.MinValue)
+            _firstNs = observation.TimeNs;
+        return observation.Steps == 1 ? result : AssemblePast(observation, result);
+    }
+
+    private ObservationResult AssemblePast(Observation observation, in ObservationResult present)
+    {
+        var skewNs = present.SkewNs;
+        for (var step = 0; step < observation.Steps - 1; step++)
+        {
+            var timeNs = Math.Max(_firstNs, observation.TimeNs - ((observation.Steps - 1 - step) * _spacingNs));
+            for (var camera = 0; camera < _cameras.Length; camera++)
+            {
+                if (!_cameras[camera].TryTakeNearest(timeNs, out var frame))
+                    return Fault(ObservationStatus.CameraMissing, camera, present.AgeNs, skewNs);
+                observation.SetImage(step, camera, frame!);
+                skewNs = Math.Max(skewNs, Math.Abs(frame!.TimeNs - timeNs));
+                if (skewNs > _maxSkewNs)
+                    return Fault(ObservationStatus.CameraSkewed, camera, present.AgeNs, skewNs);
+            }
+
+            if (_joints.Sample(timeNs, _jointToleranceNs, _scratch, observation.PositionsAt(step), _ignoredVelocities) != JointSampleStatus.Ok)
+                return new ObservationResult(ObservationStatus.JointStateStale, -1, present.AgeNs, skewNs);
+        }
+
+        return present with { SkewNs = skewNs };
     }
 
     private ObservationResult AssembleJoints(long nowNs, Observation observation)
@@ -98,4 +142,7 @@ public sealed class ObservationAssembler
 
     private ObservationResult Fault(ObservationStatus status, int camera, long ageNs, long skewNs) =>
         new(status, _robotCameras[camera], ageNs, skewNs);
+
+    /// <summary>Pictures kept in the time between two instants: the nearest one is then at most an eighth of it off.</summary>
+    private const int FramesPerSpacing = 4;
 }

@@ -13,6 +13,7 @@ internal static class ManifestReader
 {
     public const string FileName = "manifest.json";
     public const int MaxChunk = 4096;
+    public const int MaxObservationSteps = 8;
     private const string Extension = "x-robotpolicy";
 
     /// <summary>Reads as much as there is; errors tell whether it is usable.</summary>
@@ -30,8 +31,7 @@ internal static class ManifestReader
         var model = Section(root, "model", "runner", "artifacts", "preprocessors", "postprocessors", "n_obs_steps");
         var hardware = Section(root, "hardware", "robots", "cameras");
 
-        // History of more than one observation needs buffers that no shipped runner has; feeding one frame would be silently wrong.
-        model.Int("n_obs_steps", 1, 1);
+        var observationSteps = model.Int("n_obs_steps", 1, MaxObservationSteps) ?? 1;
         var extension = root.Object(Extension);
         var artifact = GraphRolesReader.ReadMain(extension) ?? ReadArtifact(model);
         var (chunkSize, actionSteps, stepsField) = ReadRunner(model);
@@ -58,6 +58,8 @@ internal static class ManifestReader
             StateOrder = state,
             ActionOrder = action,
             Cameras = cameras,
+            ObservationSteps = observationSteps,
+            ObservationStepsField = model.Path == "$" ? "n_obs_steps" : $"{model.Path}.n_obs_steps",
             RobotField = hardware.Child("robots") is { } robots ? $"{robots.Path}[0]" : "robots[0]",
             NamesAreSound = namesAreSound,
             JointNames = new Dictionary<string, string>(),

@@ -67,6 +67,12 @@ internal sealed record PolicyManifest
     /// <summary>Cameras in order.</summary>
     public required IReadOnlyList<ManifestCamera> Cameras { get; init; }
 
+    /// <summary>Instants that the policy looks at.</summary>
+    public int ObservationSteps { get; init; } = 1;
+
+    /// <summary>Field that states <see cref="ObservationSteps"/>, for errors.</summary>
+    public string ObservationStepsField { get; init; } = "n_obs_steps";
+
     /// <summary>Place of the robot in the manifest, for errors.</summary>
     public string RobotField { get; init; } = "robots[0]";
 

@@ -21,7 +21,7 @@ public sealed partial class ArrowTests
             "RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds", "RobotPolicy.Control", "RobotPolicy.Imaging",
             "RobotPolicy.Inference", "RobotPolicy.Data", "RobotPolicy.Grpc", "RobotPolicy.Api",
         ],
-        ["RobotPolicy.Cli"] = ["RobotPolicy.Api", "RobotPolicy.Data"],
+        ["RobotPolicy.Cli"] = ["RobotPolicy.Api", "RobotPolicy.Data", "RobotPolicy.Inference"],
         ["RobotPolicy.Campaigns"] = ["RobotPolicy.Api", "RobotPolicy.Control", "RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
         ["RobotPolicy.Simulator"] = ["RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
     };

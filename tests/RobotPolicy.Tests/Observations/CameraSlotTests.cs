@@ -39,6 +39,59 @@ public sealed class CameraSlotTests
     }
 
     [Fact]
+    public void KeepPast_PicturesBeforeTheNewest_AreThereToBeLookedBackTo()
+    {
+        var slot = new CameraSlot("c", StampLimits.Default, 2);
+        slot.KeepPast(20 * Ms, 100 * Ms);
+        var frames = Enumerable.Range(1, 50).Select(i => new FakeFrame(i * 10 * Ms)).ToArray();
+        foreach (var frame in frames)
+            slot.Offer(frame, frame.TimeNs);
+
+        for (var back = 0; back <= 100; back += 10)
+        {
+            Assert.True(slot.TryTakeNearest((500 - back) * Ms, out var found));
+            Assert.InRange(Math.Abs(found!.TimeNs - ((500 - back) * Ms)), 0, 10 * Ms);
+            found.Release();
+        }
+
+        // Not one of the others is held: two newest, and eight of the past.
+        Assert.InRange(frames.Count(frame => frame.References > 0), 8, 10);
+        slot.Dispose();
+        Assert.All(frames, frame => Assert.Equal(0, frame.References));
+    }
+
+    [Fact]
+    public void KeepPast_MoreIsAskedForMeanwhile_KeepsWhatIsThere()
+    {
+        var slot = new CameraSlot("c", StampLimits.Default, 1);
+        slot.KeepPast(20 * Ms, 40 * Ms);
+        var frames = Enumerable.Range(1, 20).Select(i => new FakeFrame(i * 10 * Ms)).ToArray();
+        foreach (var frame in frames.Take(10))
+            slot.Offer(frame, frame.TimeNs);
+        slot.KeepPast(30 * Ms, 200 * Ms);
+        slot.Offer(frames[10], frames[10].TimeNs);
+
+        Assert.True(slot.TryTakeNearest(70 * Ms, out var found));
+        Assert.InRange(found!.TimeNs, 60 * Ms, 80 * Ms);
+        found.Release();
+        slot.Dispose();
+        Assert.All(frames.Take(11), frame => Assert.Equal(0, frame.References));
+    }
+
+    [Fact]
+    public void KeepPast_ForeverAndFinely_HoldsNoMoreThanTheLimit()
+    {
+        using var slot = new CameraSlot("c", StampLimits.Default, 1);
+        slot.KeepPast(1, long.MaxValue / 4);
+        slot.KeepPast(Ms, 400 * Ms);
+        var frames = Enumerable.Range(1, 1000).Select(i => new FakeFrame(i * Ms)).ToArray();
+        foreach (var frame in frames)
+            slot.Offer(frame, frame.TimeNs);
+
+        Assert.InRange(frames.Count(frame => frame.References > 0), 1, CameraSlot.MaxPastFrames);
+    }
+
+    [Fact]
     public void Offer_RefusedFrame_IsLetGoAndCounted()
     {
         using var slot = new CameraSlot("c", StampLimits.Default, 2);

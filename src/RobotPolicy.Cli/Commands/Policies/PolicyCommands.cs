@@ -5,24 +5,29 @@ using RobotPolicy.Cli.Output;
 
 namespace RobotPolicy.Cli.Commands.Policies;
 
-/// <summary><c>policies</c>: packages on the service's disk.</summary>
+/// <summary><c>policies</c>: packages on the service's disk, by name; to be looked at, on this one too, by path.</summary>
 internal static class PolicyCommands
 {
     public static Command Build(CommandRunner runner) => new("policies", """
-        Policy packages on the service's disk. Loading moves nothing.
+        Policy packages on the service's disk, by name. Loading moves nothing.
+        A path means a package on this disk, which is looked at without a service.
 
           robotctl policies list
           robotctl policies validate pick_place_act
+          robotctl policies validate ./exported --robot hardware/simulator.yaml
           robotctl policies load pick_place_act
         """)
     {
         List(runner),
         Show(runner, "show", "One package: what it needs, what it does, and everything that is wrong with it."),
-        Show(runner, "inspect", "The same as show."),
+        Show(runner, "inspect", "The same as show; of a package on this disk also graphs, normalisation and files."),
         Validate(runner),
         LoadCommand.Build(runner),
         Unload(runner),
     };
+
+    /// <summary>The argument that names a package, or a place on this disk.</summary>
+    private static Argument<string> NameOrPath() => new("policy") { Description = "Name of the package's folder; with a slash, or as an .onnx file, a path on this disk." };
 
     /// <summary>The argument that names a package.</summary>
     public static Argument<string> Name() => new("policy") { Description = "Name of the package's folder." };
@@ -48,9 +53,13 @@ internal static class PolicyCommands
 
     private static Command Show(CommandRunner runner, string name, string description)
     {
-        var policy = Name();
-        return runner.Bind(new Command(name, description) { policy }, async (run, stop) =>
+        var policy = NameOrPath();
+        var robot = FolderCommand.Robot();
+        var rate = FolderCommand.Rate();
+        return runner.Bind(new Command(name, description) { policy, robot, rate }, async (run, stop) =>
         {
+            if (Local(run, policy, robot, rate, problemsOnly: false) is { } code)
+                return code;
             var found = await run.Robot.Policies.GetPolicyAsync(new GetPolicyRequest { Name = run.Parsed.GetRequiredValue(policy) }, run.Robot.Once(stop))
                 .ConfigureAwait(false);
             run.Printer.Answer(found, () => [PolicyText.Fields(found, run.Terminal.Time)]);
@@ -58,11 +67,27 @@ internal static class PolicyCommands
         });
     }
 
+    /// <summary>Exit code where the argument is a path; <see langword="null"/> where the service is to be asked.</summary>
+    private static int? Local(Invocation run, Argument<string> policy, Option<string?> robot, Option<double?> rate, bool problemsOnly)
+    {
+        var argument = run.Parsed.GetRequiredValue(policy);
+        var (file, hz) = (run.Parsed.GetValue(robot), run.Parsed.GetValue(rate));
+        if (FolderCommand.IsPath(argument))
+            return FolderCommand.Run(run, argument, file, hz, problemsOnly);
+        return file is null && hz is null
+            ? null
+            : throw CommandException.Usage("--robot and --rate are for a package on this disk; its path has a slash, as in ./folder.");
+    }
+
     private static Command Validate(CommandRunner runner)
     {
-        var policy = Name();
-        return runner.Bind(new Command("validate", "Every problem of a package, one per line; exit code 1 if there is one.") { policy }, async (run, stop) =>
+        var policy = NameOrPath();
+        var robot = FolderCommand.Robot();
+        var rate = FolderCommand.Rate();
+        return runner.Bind(new Command("validate", "Every problem of a package, one per line; exit code 1 if there is one.") { policy, robot, rate }, async (run, stop) =>
         {
+            if (Local(run, policy, robot, rate, problemsOnly: true) is { } code)
+                return code;
             var found = await run.Robot.Policies.GetPolicyAsync(new GetPolicyRequest { Name = run.Parsed.GetRequiredValue(policy) }, run.Robot.Once(stop))
                 .ConfigureAwait(false);
             if (run.Printer.Json)

@@ -130,6 +130,18 @@ public sealed class ActionMapTests : IDisposable
         Assert.Equal(error, errors[0].ToString());
     }
 
+    [Fact]
+    public void Load_ObservationsThatReachTooFarBack_AreAnError()
+    {
+        _package.EditManifest("\"n_obs_steps\": 1", "\"n_obs_steps\": 8");
+        _package.EditManifest("\"dt\": 0.05", "\"dt\": 0.1");
+        var errors = new List<PackageError>();
+
+        PolicyLoader.CreateSpec(PolicyPackage.Load(_package.Folder, errors)!, TestPolicyPackage.Chunk, new PolicyLoaderOptions(), errors);
+
+        Assert.Equal("manifest.json: n_obs_steps: expected observations that reach back 0.5 s at most, actual 8, 0.1 s apart", errors[0].ToString());
+    }
+
     private (ActionMap Map, PolicySpec Spec) Load(string action)
     {
         _package.EditManifest("\"representation\": \"absolute\"", action);

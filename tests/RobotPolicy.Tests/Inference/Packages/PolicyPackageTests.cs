@@ -102,7 +102,7 @@ public sealed class PolicyPackageTests : IDisposable
         { "\"policy_package\"", "\"policy\"", "manifest.json: format: expected one of policy_package, actual 'policy'" },
         { "\"version\": \"1.0\"", "\"version\": \"2.0\"", "manifest.json: version: expected 1.x, actual '2.0'" },
         { "\"version\": \"1.0\"", "\"version\": 1", "manifest.json: version: expected a string that is not empty, actual 1" },
-        { "\"n_obs_steps\": 1", "\"n_obs_steps\": 2", "manifest.json: n_obs_steps: expected a whole number from 1 to 1, actual 2" },
+        { "\"n_obs_steps\": 1", "\"n_obs_steps\": 9", "manifest.json: n_obs_steps: expected a whole number from 1 to 8, actual 9" },
         { "\"onnx\": \"model.onnx\"", "\"openvino\": \"model.xml\"", "manifest.json: artifacts.onnx: expected the name of an ONNX file, actual nothing" },
         { "\"onnx\": \"model.onnx\"", "\"onnx\": \"other.onnx\"", "manifest.json: artifacts.onnx: expected an existing file, actual 'other.onnx', which does not exist" },
         { "\"onnx\": \"model.onnx\"", "\"onnx\": \"../model.onnx\"", "manifest.json: artifacts.onnx: expected a path inside the package folder, actual '../model.onnx', which climbs out of a folder" },
