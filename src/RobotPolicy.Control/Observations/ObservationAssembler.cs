@@ -21,6 +21,7 @@ public sealed class ObservationAssembler
     private readonly double[] _scratch;
     private readonly double[] _ignoredVelocities;
     private readonly long _spacingNs;
+    private readonly long _pastToleranceNs;
     private long _firstNs = long.MinValue;
 
     /// <summary>Creates an assembler.</summary>
@@ -44,6 +45,7 @@ public sealed class ObservationAssembler
         _scratch = new double[2 * _joints.JointCount];
         _ignoredVelocities = new double[_joints.JointCount];
         _spacingNs = spacingNs;
+        _pastToleranceNs = Math.Min(_maxSkewNs, Math.Max(spacingNs / 2, MinPastToleranceNs));
 
         // The instant of an observation is the slowest camera's, so the others look further back by as much as they may be ahead.
         if (steps > 1)
@@ -79,8 +81,9 @@ public sealed class ObservationAssembler
                 if (!_cameras[camera].TryTakeNearest(timeNs, out var frame))
                     return Fault(ObservationStatus.CameraMissing, camera, present.AgeNs, skewNs);
                 observation.SetImage(step, camera, frame!);
-                skewNs = Math.Max(skewNs, Math.Abs(frame!.TimeNs - timeNs));
-                if (skewNs > _maxSkewNs)
+                var distanceNs = Math.Abs(frame!.TimeNs - timeNs);
+                skewNs = Math.Max(skewNs, distanceNs);
+                if (distanceNs > _pastToleranceNs)
                     return Fault(ObservationStatus.CameraSkewed, camera, present.AgeNs, skewNs);
             }
 
@@ -145,4 +148,7 @@ public sealed class ObservationAssembler
 
     /// <summary>Pictures kept in the time between two instants: the nearest one is then at most an eighth of it off.</summary>
     private const int FramesPerSpacing = 4;
+
+    /// <summary>Half a period of a camera at 10 Hz: a picture further off than this, and nearer to another instant, is not that instant's.</summary>
+    private const long MinPastToleranceNs = 50_000_000;
 }
