@@ -111,7 +111,7 @@ public sealed class PolicyLoaderTests : IDisposable
             [
                 "model.onnx: observation.state: expected shape [1, 2], as state.order has 2 names, actual [1, 3]",
                 "model.onnx: observation.images.front: expected height 6 and width 8, as resize says, actual [1, 3, 10, 10]",
-                "model.onnx: goal: expected inputs only for observation.state and the cameras of the manifest, actual an input that nothing feeds",
+                "model.onnx: goal: expected inputs only for observation.state, the cameras and the goals of the manifest, actual an input that nothing feeds",
                 "model.onnx: action: expected shape [1, chunk, 2] or [1, 2], as action.order has 2 names, actual [1, 4, 3]",
             ],
             Errors());
