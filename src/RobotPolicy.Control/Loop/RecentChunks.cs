@@ -4,11 +4,12 @@ namespace RobotPolicy.Control.Loop;
 
 /// <summary>
 /// Copies of the last chunks, so that an inference finds the one that is being executed: the control thread names it by its id,
-/// and nothing needs to travel back. Several, because the newest may have been turned down. Inference thread.
+/// and nothing needs to travel back. Several, because the newest ones may have been turned down, five in a row before that is a
+/// fault. Inference thread.
 /// </summary>
 internal sealed class RecentChunks
 {
-    private const int Capacity = 4;
+    private const int Capacity = 8;
     private readonly ActionChunk[] _chunks;
     private int _next;
 
