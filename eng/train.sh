@@ -34,7 +34,7 @@ simulator=artifacts/bin/RobotPolicy.Simulator/release/robotpolicy-simulator
 train_place_on_disc() {
   local package="$folder/place_on_disc" data="$work/demos_three_discs" checkpoint="$work/place_on_disc.pt" goals="$work/goals.pt"
   [ -f "$data/meta.json" ] || "$simulator" generate --scene three_discs --episodes 252 --seed 0 --out "$data"
-  /usr/bin/python3 "$package/goals.py" --data "$data" --simulator "$simulator" --checkpoint "$goals"
+  /usr/bin/python3 "$package/train.py" goals --data "$data" --simulator "$simulator" --goals "$goals"
   /usr/bin/python3 "$package/train.py" train --data "$data" --checkpoint "$checkpoint"
   /usr/bin/python3 "$package/train.py" evaluate --checkpoint "$checkpoint" --goals "$goals" --simulator "$simulator" --delay 2
   /usr/bin/python3 "$package/train.py" export --checkpoint "$checkpoint" --goals "$goals" --simulator "$simulator" --data "$data" --package "$package"

@@ -12,8 +12,8 @@ from demonstrations import CAMERAS, JOINTS, SIZE
 class Gym:
     """`robotpolicy-simulator gym`: the task, step by step, over a pair of pipes."""
 
-    def __init__(self, program):
-        self.process = subprocess.Popen(program + ["gym", "--size", str(SIZE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    def __init__(self, program, *options):
+        self.process = subprocess.Popen(program + ["gym", "--size", str(SIZE), *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def reset(self, seed):
         return self.ask(b"R" + struct.pack("<i", seed))

@@ -1,16 +1,11 @@
-#!/usr/bin/python3
-"""Trains what understands a goal: words, a picture or strokes to one of three discs.
-
-    ./goals.py --data demos --simulator robotpolicy-simulator --checkpoint goals.pt
+"""What understands a goal: words, a picture or strokes to one of three discs.
 
 Pictures of finished scenes come from the simulator, with the arm near home, and from the ends of the demonstrations, with the arm
 above the disc. Prints how often each kind is understood on sentences, pictures and drawings that were not trained on.
 """
 
-import argparse
 import os
 import struct
-import subprocess
 import time
 
 import numpy as np
@@ -20,10 +15,10 @@ import torch.nn.functional as F
 
 import phrases
 import sketches
-from act import Demonstrations
+from demonstrations import SIZE, Demonstrations
+from simulation import Gym
 
 KINDS = ("text", "image", "sketch")
-SIZE = 96
 WORD_WIDTH = 32
 
 
@@ -77,40 +72,21 @@ def inputs(kind, value):
 
 # --- data ------------------------------------------------------------------------------------------------------------------
 
-class Gym:
-    """`robotpolicy-simulator gym` on the table with three discs, over a pair of pipes."""
+class DiscGym(Gym):
+    """The table with three discs."""
 
     def __init__(self, program):
-        self.process = subprocess.Popen(
-            program + ["gym", "--scene", "three_discs", "--size", str(SIZE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        super().__init__(program, "--scene", "three_discs")
 
     def reset(self, seed, disc):
-        return self.observe(b"G" + struct.pack("<ii", seed, disc))
-
-    def move(self, begin, end):
-        return self.observe(b"L" + np.asarray(begin, "<f4").tobytes() + np.asarray(end, "<f4").tobytes())
-
-    def observe(self, request):
-        """Images [2,96,96,3], state [7], success, distance."""
-        reply = self.ask(request, 2 * SIZE * SIZE * 3 + 4 * 7 + 1 + 4)
-        pixels = 2 * SIZE * SIZE * 3
-        images = np.frombuffer(reply[:pixels], np.uint8).reshape(2, SIZE, SIZE, 3)
-        return images, np.frombuffer(reply[pixels:pixels + 28], "<f4"), bool(reply[-5]), struct.unpack("<f", reply[-4:])[0]
+        return self.ask(b"G" + struct.pack("<ii", seed, disc))
 
     def picture(self, seed, disc):
         """uint8 [96,96,3] of the finished scene, and where the disc is in it: centre and half extents, of 320 x 240 pixels."""
-        reply = self.ask(b"P" + struct.pack("<ii", seed, disc), SIZE * SIZE * 3 + 16)
-        return np.frombuffer(reply[:-16], np.uint8).reshape(SIZE, SIZE, 3), struct.unpack("<4f", reply[-16:])
-
-    def ask(self, request, length):
-        self.process.stdin.write(request)
+        self.process.stdin.write(b"P" + struct.pack("<ii", seed, disc))
         self.process.stdin.flush()
-        return self.process.stdout.read(length)
-
-    def close(self):
-        self.process.stdin.write(b"Q")
-        self.process.stdin.close()
-        self.process.wait()
+        reply = self.process.stdout.read(SIZE * SIZE * 3 + 16)
+        return np.frombuffer(reply[:-16], np.uint8).reshape(SIZE, SIZE, 3), struct.unpack("<4f", reply[-16:])
 
 
 def normalise_picture(picture):
@@ -137,7 +113,7 @@ def drawings(places, kinds, count, rng):
     drawn, discs = [], []
     for _ in range(count):
         for disc, place in enumerate(places):
-            drawn.append(sketches.raster(sketches.draw(place, kinds, rng)))
+            drawn.append(sketches.raster(sketches.draw(place, kinds, rng)[1]))
             discs.append(disc)
     return np.stack(drawn), np.array(discs)
 
@@ -207,7 +183,7 @@ def train(args):
         raise SystemExit("%s: the goals are %r, expected %r" % (args.data, demos.meta.get("goals"), phrases.DISCS))
     vocab = phrases.vocabulary()
     encoder = GoalEncoder(len(vocab))
-    gym = Gym(args.simulator)
+    gym = DiscGym(args.simulator)
     places = [gym.picture(0, disc)[1] for disc in range(len(phrases.DISCS))]
 
     ids, discs = sentences(phrases.TRAINING, vocab, 6000, rng)
@@ -231,23 +207,5 @@ def train(args):
     for name, network, (data, discs) in tests:
         counts = confusion(network, data, discs)
         print("%s: %d of %d understood; meant x understood %s" % (name, np.trace(counts), counts.sum(), counts.tolist()), flush=True)
-    torch.save({"weights": encoder.state_dict(), "vocabulary": vocab, "places": places}, args.checkpoint + ".new")
-    os.replace(args.checkpoint + ".new", args.checkpoint)
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", required=True, help="folder of demonstrations")
-    parser.add_argument("--simulator", nargs="+", default=["robotpolicy-simulator"], help="how to start the simulator")
-    parser.add_argument("--checkpoint", default="goals.pt")
-    parser.add_argument("--training-episodes", type=int, default=240, help="the episodes after these are for validation")
-    parser.add_argument("--pictures", type=int, default=300, help="pictures of each disc from the simulator")
-    parser.add_argument("--drawings", type=int, default=1500, help="drawings of each disc")
-    parser.add_argument("--iterations", type=int, default=700)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=1)
-    train(parser.parse_args())
-
-
-if __name__ == "__main__":
-    main()
+    torch.save({"weights": encoder.state_dict(), "vocabulary": vocab, "places": places}, args.goals + ".new")
+    os.replace(args.goals + ".new", args.goals)

@@ -128,5 +128,6 @@ HELD_OUT = ("spiral", "tick")
 
 
 def draw(disc, kinds, rng):
-    """Strokes that mean a disc."""
-    return getattr(Hand(disc, rng), kinds[rng.integers(len(kinds))])()
+    """Strokes that mean a disc, and what kind of drawing they are, first."""
+    hand, kind = Hand(disc, rng), kinds[rng.integers(len(kinds))]
+    return kind, getattr(hand, kind)()
