@@ -39,7 +39,9 @@ run.SetAction(parsed =>
         ("watched ticks", () => WatchedTickBenchmark.Run(n, 2 * length, Progress)),
         ("preprocess", () => PreprocessBenchmark.Run(n, Progress)),
         ("sampling", () => [SamplingBenchmark.Run(n, Progress)]),
-        ("seams", () => SeamBenchmark.Run(parsed.GetValue(quick), parsed.GetValue(output)!.DirectoryName!, Progress)),
+        .. SeamSubject.Packages.Select(package => (
+            $"seams {package}",
+            (Func<BenchmarkRow[]>)(() => SeamBenchmark.Run(package, parsed.GetValue(quick), parsed.GetValue(output)!.DirectoryName!, Progress)))),
     ];
     var rows = benchmarks
         .Where(benchmark => benchmark.Name.Contains(parsed.GetValue(only)!, StringComparison.OrdinalIgnoreCase))

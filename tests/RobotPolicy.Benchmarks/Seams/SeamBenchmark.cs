@@ -25,11 +25,12 @@ internal static class SeamBenchmark
 
     private static readonly int[] Latencies = [0, 50, 100, 200, 400];
 
-    /// <summary>Measures all subjects.</summary>
+    /// <summary>Measures all subjects of a package.</summary>
+    /// <param name="package">Folder in <c>deploy/policies</c>.</param>
     /// <param name="quick">Fewer seeds.</param>
-    /// <param name="folder">Receives <c>seams.json</c> and <c>seams.svg</c>.</param>
+    /// <param name="folder">Receives <c>seams-{package}.json</c> and <c>.svg</c>.</param>
     /// <param name="progress">Told what has been done.</param>
-    public static BenchmarkRow[] Run(bool quick, string folder, Action<string> progress)
+    public static BenchmarkRow[] Run(string package, bool quick, string folder, Action<string> progress)
     {
         var setup = CampaignSetup.Find();
         var errors = new List<string>();
@@ -37,7 +38,7 @@ internal static class SeamBenchmark
             ?? throw new InvalidOperationException(string.Join("; ", errors))).Robot;
         using var gym = new SimulatorGym(setup.Program("RobotPolicy.Simulator", "robotpolicy-simulator"));
         var (cells, broken) = (new List<SeamCell>(), new List<BenchmarkRow>());
-        foreach (var subject in SeamSubject.All)
+        foreach (var subject in SeamSubject.All.Where(subject => subject.Package == package))
         {
             using var images = new ImagePreprocessor();
             var meter = new GraphMeter();
@@ -48,9 +49,13 @@ internal static class SeamBenchmark
                 cells.Add(Measure(gym, robot, policy, meter, subject, latency, quick ? QuickSeeds : Seeds, progress));
         }
 
-        SeamReport.Print(cells, Console.Out);
-        SeamReport.Save(cells, Path.Combine(folder, "seams.json"));
-        SeamPlot.Save(cells, Path.Combine(folder, "seams.svg"));
+        if (cells.Count > 0)
+        {
+            SeamReport.Print(cells, Console.Out);
+            SeamReport.Save(cells, Path.Combine(folder, $"seams-{package}.json"));
+            SeamPlot.Save(cells, Path.Combine(folder, $"seams-{package}.svg"));
+        }
+
         return [.. broken, .. SeamBars.Rows(cells)];
     }
 

@@ -19,9 +19,13 @@ internal sealed record SeamSubject(string Package, string Title, string? Executo
         new("pick_place_diffusion", "as packaged"),
         new("pick_place_diffusion", "guided RTC", """{"type":"real_time_chunking","conditioning":"guidance"}"""),
         new("pick_place_flow", "as packaged"),
+        new("pick_place_flow", "guided RTC", """{"type":"real_time_chunking","conditioning":"guidance"}"""),
         new("pick_place_flow", "receding horizon", """{"type":"receding_horizon"}"""),
         new("pick_place_streaming", "as packaged", NetworkCallsPerChunk: 25),
     ];
+
+    /// <summary>The packages that have subjects.</summary>
+    public static IEnumerable<string> Packages => All.Select(subject => subject.Package).Distinct();
 
     /// <summary>Name of its rows.</summary>
     public string Name => $"{Package}, {Title}";
