@@ -54,18 +54,22 @@ internal sealed class ExportedPackage : IDisposable
         Cameras = [.. cameras.Select(name => new CameraDescription { Name = name, Topic = "/" + name, Timeout = TimeSpan.FromSeconds(1) })],
     };
 
-    /// <summary>The observation of the parity file, as the robot would see it.</summary>
+    /// <summary>The observation of the parity file, as the robot would see it, the oldest instant first.</summary>
     public Observation Observe(PolicySpec spec, RobotDescription robot)
     {
-        var observation = new Observation(robot.Joints.Count, spec.Cameras.Count);
-        var state = Parity["raw.observation.state"].ToDoubles();
-        for (var i = 0; i < state.Length; i++)
-            observation.Positions[robot.IndexOfJoint(spec.StateJoints[i])] = state[i];
-        for (var camera = 0; camera < spec.Cameras.Count; camera++)
+        var observation = new Observation(robot.Joints.Count, spec.Cameras.Count, spec.ObservationSteps);
+        var states = Parity["raw.observation.state"].ToDoubles();
+        for (var step = 0; step < observation.Steps; step++)
         {
-            var pixels = Parity[$"raw.observation.images.{spec.Cameras[camera]}"];
-            var (height, width) = ((int)pixels.Shape[0], (int)pixels.Shape[1]);
-            observation.SetImage(camera, new MemoryFrame(PixelFormat.Rgb8, width, height, width * 3, pixels.Data.ToArray()));
+            for (var i = 0; i < spec.StateJoints.Count; i++)
+                observation.PositionsAt(step)[robot.IndexOfJoint(spec.StateJoints[i])] = states[(step * spec.StateJoints.Count) + i];
+            for (var camera = 0; camera < spec.Cameras.Count; camera++)
+            {
+                var pixels = Parity[$"raw.observation.images.{spec.Cameras[camera]}"];
+                var (height, width) = ((int)pixels.Shape[^3], (int)pixels.Shape[^2]);
+                var bytes = height * width * 3;
+                observation.SetImage(step, camera, new MemoryFrame(PixelFormat.Rgb8, width, height, width * 3, pixels.Data.Slice(step * bytes, bytes).ToArray()));
+            }
         }
 
         return observation;
