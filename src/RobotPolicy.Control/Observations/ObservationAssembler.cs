@@ -83,7 +83,7 @@ public sealed class ObservationAssembler
                 observation.SetImage(step, camera, frame!);
                 var distanceNs = Math.Abs(frame!.TimeNs - timeNs);
                 skewNs = Math.Max(skewNs, distanceNs);
-                if (distanceNs > _pastToleranceNs)
+                if (distanceNs > Math.Max(_pastToleranceNs, present.SkewNs))
                     return Fault(ObservationStatus.CameraSkewed, camera, present.AgeNs, skewNs);
             }
 
