@@ -11,33 +11,18 @@ namespace RobotPolicy.Inference;
 /// Which input and output of the graph stands for which feature, and their shapes with every dimension fixed. Made by
 /// comparing the graph with its manifest.
 /// </summary>
-internal sealed class GraphLayout
+internal static class GraphLayout
 {
     private const int Batch = 1;
     private static readonly string[] VectorNames = ["obs", "observation", "observations", "policy"];
     private static readonly string[] OnlyImageNames = ["observation.images", "observation.image", "images", "image"];
     private static readonly string[] ActionNames = ["action", "actions", "action_chunk"];
 
-    private GraphLayout()
+    /// <summary>The output that is actions, with every dimension fixed; <see langword="null"/> and errors where there is none.</summary>
+    public static (string Name, long[] Shape)? ReadAction(PolicyPackage package, OnnxGraph graph, ICollection<PackageError> errors)
     {
-    }
-
-    public required ObservationLayout Observation { get; init; }
-
-    public required string ActionOutput { get; init; }
-
-    public required long[] ActionShape { get; init; }
-
-    /// <summary>Actions in one output of the graph.</summary>
-    public required int ChunkSize { get; init; }
-
-    /// <summary>Compares; adds every mismatch as an error.</summary>
-    public static GraphLayout? Create(PolicyPackage package, OnnxGraph graph, ICollection<PackageError> errors)
-    {
-        var before = errors.Count;
         var manifest = package.Manifest;
         var check = new Checker(manifest.Model ?? "graph", errors);
-        var observation = CreateObservation(package, graph, errors);
         var output = graph.Outputs.FirstOrDefault(o => ActionNames.Contains(o.Name)) ?? (graph.Outputs.Count == 1 ? graph.Outputs[0] : null);
         if (output is null)
         {
@@ -45,27 +30,29 @@ internal sealed class GraphLayout
             return null;
         }
 
-        var shape = check.Action(output, manifest);
-        if (shape is null || errors.Count != before)
-            return null;
-
-        return new GraphLayout
-        {
-            Observation = observation,
-            ActionOutput = output.Name,
-            ActionShape = shape,
-            ChunkSize = shape.Length == 3 ? (int)shape[1] : 1,
-        };
+        return check.Action(output, manifest) is { } shape ? (output.Name, shape) : null;
     }
 
     /// <summary>Compares the inputs only: those of a graph that sees the observation and answers with something else than actions.</summary>
-    public static ObservationLayout CreateObservation(PolicyPackage package, OnnxGraph graph, ICollection<PackageError> errors)
+    /// <param name="package">The package.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="errors">Receives every mismatch.</param>
+    /// <param name="file">File of the graph where it is not the package's model.</param>
+    /// <param name="fed">Inputs that something else feeds.</param>
+    /// <param name="mayMiss">Whether another graph may look at cameras and goals that this one does not look at.</param>
+    public static ObservationLayout CreateObservation(
+        PolicyPackage package,
+        OnnxGraph graph,
+        ICollection<PackageError> errors,
+        string? file = null,
+        IReadOnlyList<string>? fed = null,
+        bool mayMiss = false)
     {
         var manifest = package.Manifest;
-        var check = new Checker(manifest.Model ?? "graph", errors);
-        var used = new HashSet<string>();
+        var check = new Checker(file ?? manifest.Model ?? "graph", errors);
+        var used = new HashSet<string>(fed ?? []);
         if (manifest.SingleStep is { } singleStep)
-            return CreateTerms(singleStep, graph, check);
+            return CreateTerms(singleStep, [.. graph.Inputs.Where(i => !used.Contains(i.Name))], check);
 
         long[] stateShape = [];
         var state = graph.Inputs.FirstOrDefault(i => FeatureNames.Means(i.Name, FeatureNames.State));
@@ -81,7 +68,8 @@ internal sealed class GraphLayout
             var feature = FeatureNames.Image(camera.Camera.Name);
             if (FindImage(graph, feature, package.Cameras.Count) is not { } input)
             {
-                check.Fail(feature, "an input of that name", Names(graph.Inputs));
+                if (!mayMiss)
+                    check.Fail(feature, "an input of that name", Names(graph.Inputs));
                 continue;
             }
 
@@ -90,7 +78,9 @@ internal sealed class GraphLayout
                 images.Add((input.Name, image.Shape, image.Spec));
         }
 
-        used.UnionWith(manifest.Goals?.GraphInputs ?? []);
+        var goals = manifest.Goals?.GraphInputs ?? [];
+        var takesGoals = !mayMiss || graph.Inputs.Any(i => goals.Contains(i.Name));
+        used.UnionWith(goals);
         foreach (var input in graph.Inputs)
             if (!used.Contains(input.Name))
                 check.Fail(
@@ -98,18 +88,18 @@ internal sealed class GraphLayout
                     $"inputs only for {FeatureNames.State}, the cameras and the goals of the manifest",
                     "an input that nothing feeds");
 
-        return new ObservationLayout(state?.Name, stateShape, images, GoalLayout.Create(package, graph, errors));
+        return new ObservationLayout(state?.Name, stateShape, images, takesGoals ? GoalLayout.Create(package, graph, errors) : null);
     }
 
     /// <summary>A single-step policy takes one vector, by whatever name.</summary>
-    private static ObservationLayout CreateTerms(SingleStepSpec spec, OnnxGraph graph, Checker check)
+    private static ObservationLayout CreateTerms(SingleStepSpec spec, IReadOnlyList<GraphTensor> inputs, Checker check)
     {
-        var input = graph.Inputs.FirstOrDefault(i => VectorNames.Contains(i.Name)) ?? (graph.Inputs.Count == 1 ? graph.Inputs[0] : null);
+        var input = inputs.FirstOrDefault(i => VectorNames.Contains(i.Name)) ?? (inputs.Count == 1 ? inputs[0] : null);
         if (input is null)
-            check.Fail("obs", "an input of that name", Names(graph.Inputs));
+            check.Fail("obs", "an input of that name", Names(inputs));
         else
             check.Vector(input, spec.Size, $"the sum of {spec.Layout}");
-        foreach (var other in graph.Inputs)
+        foreach (var other in inputs)
             if (input is not null && other != input)
                 check.Fail(ErrorText.Clean(other.Name), "one input, for the observation vector", "an input that nothing feeds");
         return new ObservationLayout(input?.Name, [Batch, spec.Size], [], null);

@@ -6,6 +6,7 @@ using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Normalization;
 using RobotPolicy.Inference.Observations;
 using RobotPolicy.Inference.Packages;
+using RobotPolicy.Inference.Roles;
 using RobotPolicy.Inference.SingleStep;
 
 namespace RobotPolicy.Inference;
@@ -31,8 +32,7 @@ public sealed class OnnxPolicy : IPolicy
 
     internal OnnxPolicy(
         PolicyPackage package,
-        IActionModel model,
-        ObservationLayout observation,
+        LoadedModel loaded,
         PolicySpec spec,
         PolicyBinding binding,
         RobotDescription robot,
@@ -43,20 +43,30 @@ public sealed class OnnxPolicy : IPolicy
         Spec = spec;
         Binding = binding;
         Task = package.Task;
-        _model = model;
+        _model = loaded.Model;
         _images = images;
         _goalImages = goalImages;
         _timeProvider = timeProvider;
         _nsPerTimestamp = 1e9 / timeProvider.TimestampFrequency;
         _jointCount = robot.Joints.Count;
         _nothing = new ChunkPrior(spec.Horizon, _jointCount);
-        _imageSpecs = [.. observation.Images.Select(i => i.Spec)];
+        _imageSpecs = [.. loaded.Observation.Images.Select(i => i.Spec)];
         _trainedSizes = [.. package.Cameras.Select(c => (c.Camera.Width, c.Camera.Height))];
         _pose = new VectorMap(package.StateNormalizer.Offset.Length == binding.StateJoints.Count ? binding.StateJoints : [], package.StateNormalizer, package.Manifest, robot);
         _state = package.Manifest.SingleStep is { } singleStep
             ? new TermVector(singleStep, binding.StateJoints, [.. binding.StateJoints.Select(j => package.Manifest.UnitsPerRobotUnit(robot.Joints[j].Prismatic))])
             : new StateVector(_pose, binding.StateJoints.Count);
         _action = new ActionMap(package, binding, robot, spec.ActionIntervalNs / 1e9);
+        if (loaded.Residual is { } residual)
+            Correction = new OnnxResidual(
+                residual,
+                package.Manifest.Roles.Residual!,
+                new VectorMap(binding.StateJoints, package.StateNormalizer, package.Manifest, robot),
+                new VectorMap(binding.ActionJoints, package.ActionNormalizer, package.Manifest, robot),
+                binding,
+                [.. spec.ActionJoints.Index().Where(j => spec.DiscreteJoints.Contains(j.Item)).Select(j => binding.ActionJoints[j.Index])],
+                _jointCount,
+                timeProvider);
     }
 
     /// <inheritdoc/>
@@ -73,6 +83,16 @@ public sealed class OnnxPolicy : IPolicy
     /// <see langword="null"/> if none did.
     /// </summary>
     public string? LastError => _model.LastError;
+
+    /// <summary>The policy's residual, for the control thread; <see langword="null"/> where it has none.</summary>
+    public OnnxResidual? Correction { get; }
+
+    /// <summary>What the last inference that came to something said beside actions.</summary>
+    public PolicyExtras Extras => _model.Extras;
+
+    /// <summary>Goes over to the graphs that were made for a goal, where the package has graphs for single noise levels.</summary>
+    /// <param name="goal">The goal in words, as the package writes it; empty for none.</param>
+    internal void UseExperts(string goal) => _model.UseExperts(goal);
 
     /// <summary>Infers where nothing is decided yet.</summary>
     public PolicyStatus Infer(Observation observation, ActionChunk chunk) => Infer(observation, _nothing, chunk);
@@ -108,6 +128,7 @@ public sealed class OnnxPolicy : IPolicy
         chunk.StartNs = observation.TimeNs;
         chunk.IntervalNs = Spec.ActionIntervalNs;
         chunk.ConditionedSteps = _model.ConditionedSteps;
+        chunk.Signals = _model.Extras.Signals;
         return PolicyStatus.Ok;
     }
 
@@ -121,7 +142,11 @@ public sealed class OnnxPolicy : IPolicy
     }
 
     /// <inheritdoc/>
-    public void UseGoal(PreparedGoal? goal) => _model.Goals?.Use((GoalTensors?)goal);
+    public void UseGoal(PreparedGoal? goal)
+    {
+        _model.Goals?.Use((GoalTensors?)goal);
+        UseExperts((goal as GoalTensors)?.Text ?? "");
+    }
 
     /// <inheritdoc/>
     public void Reset()
@@ -162,13 +187,19 @@ public sealed class OnnxPolicy : IPolicy
             times.Add(_timeProvider.GetElapsedTime(start));
         }
 
+        Correction?.WarmUp(runs);
+
         // No task is to go on from what was made up.
         Reset();
         return times;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _model.Dispose();
+        Correction?.Dispose();
+    }
 
     private bool TryConvert(Observation observation, int step)
     {

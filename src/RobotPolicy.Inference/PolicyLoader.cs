@@ -52,11 +52,11 @@ public static class PolicyLoader
         var binding = RobotFit.Bind(package, spec, robot, errors);
         if (errors.Count > 0 || loaded is not { } model || binding is null)
         {
-            loaded?.Model.Dispose();
+            loaded?.Dispose();
             return new PolicyLoadResult { Errors = errors };
         }
 
-        var policy = new OnnxPolicy(package, model.Model, model.Observation, spec, binding, robot, images, options.GoalImages, options.TimeProvider);
+        var policy = new OnnxPolicy(package, model, spec, binding, robot, images, options.GoalImages, options.TimeProvider);
         var loadTime = options.TimeProvider.GetElapsedTime(start);
         options.OnStage?.Invoke(PolicyLoadStage.WarmingUp);
         var times = policy.WarmUp(options.WarmUpRuns, out var status);

@@ -59,6 +59,8 @@ public sealed partial class ControlLoop
         _tick.Answer = _schedule.Answer;
         _tick.Acceptance = _schedule.Acceptance;
         _tick.DelayNs = _schedule.DelayNs;
+        if (_tick.Answer is { Outcome: InferenceOutcome.Ok } answer && _tick.Acceptance == ChunkAcceptance.Accepted)
+            _tick.Signals = answer.Chunk.Signals;
         return fault;
     }
 
@@ -206,6 +208,7 @@ public sealed partial class ControlLoop
         var epoch = _epochs.Raise();
         _schedule?.Begin(nowNs, epoch, _filter.Position);
         _correct.Reset(epoch);
+        _tick.Signals = PolicySignals.None;
         if (_arbiter.WasResumed)
             _schedule?.Forgive();
         if (_arbiter.Cause == StopCause.TrackingError)

@@ -108,6 +108,7 @@ public sealed partial class ControlLoop
         _humanVelocity = new double[joints];
         _retreat = new double[joints];
         _standing = new double[joints];
+        _tick.Signals = PolicySignals.None;
         _tick.Positions = _read.Positions;
         _tick.Velocities = _read.Velocities;
         _tick.CameraAgesNs = _read.CameraAgesNs;

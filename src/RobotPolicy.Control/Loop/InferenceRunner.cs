@@ -116,6 +116,7 @@ public sealed class InferenceRunner
         chunk.ModelNs = 0;
         _observation.Epoch = request.Epoch;
         chunk.ConditionedSteps = 0;
+        chunk.Signals = PolicySignals.None;
         Recall(request);
         var status = _policy.Infer(_observation, _prior, chunk);
         result.ModelNs = chunk.ModelNs;

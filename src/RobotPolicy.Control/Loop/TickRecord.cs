@@ -58,6 +58,9 @@ public struct TickRecord
     /// </summary>
     public long DelayNs;
 
+    /// <summary>schedule: what the policy said about its task with the last chunk that was accepted in this epoch.</summary>
+    public PolicySignals Signals;
+
     /// <summary>correct: whether the target was adjusted.</summary>
     public bool Corrected;
 

@@ -54,6 +54,9 @@ public sealed class ActionChunk
     /// </summary>
     public int ConditionedSteps { get; set; }
 
+    /// <summary>What the policy says about its task beside actions.</summary>
+    public PolicySignals Signals { get; set; } = PolicySignals.None;
+
     /// <summary>First instant at which the chunk has nothing left to say, in nanoseconds.</summary>
     public long EndNs => StartNs + (Horizon * IntervalNs);
 

@@ -88,7 +88,7 @@ internal sealed class GoalInputs
             case TextGoal text:
                 var tokens = new long[_tokens[index].Length];
                 _layout.Tokenizer!.Encode(text.Text, tokens, problems);
-                return problems.Count == before ? new GoalTensors(this, index) { Tokens = tokens } : null;
+                return problems.Count == before ? new GoalTensors(this, index) { Tokens = tokens, Text = text.Text } : null;
             case PictureGoal picture:
                 CheckCamera(spec, picture.Camera, problems);
                 Convert(picture, spec, _layout.Shapes[index], images, values, problems);

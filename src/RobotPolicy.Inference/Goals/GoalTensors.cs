@@ -16,6 +16,9 @@ internal sealed class GoalTensors(GoalInputs owner, int index) : PreparedGoal
     /// <summary>Values of the input, unless it takes token ids.</summary>
     public float[] Values { get; init; } = [];
 
+    /// <summary>The goal in words; empty where it is none of words.</summary>
+    public string Text { get; init; } = "";
+
     /// <summary>Token ids, where it takes them.</summary>
     public long[] Tokens { get; init; } = [];
 }

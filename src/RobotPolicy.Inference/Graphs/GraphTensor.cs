@@ -11,4 +11,7 @@ public sealed record GraphTensor(string Name, string ElementType, IReadOnlyList<
 
     /// <summary>Spelling of the element type that is bound as float32 and converted at each run.</summary>
     public const string Float16 = "float16";
+
+    /// <summary>Spelling of the element type of ids.</summary>
+    public const string Int64 = "int64";
 }

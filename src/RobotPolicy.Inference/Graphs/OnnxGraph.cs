@@ -25,10 +25,15 @@ public sealed class OnnxGraph : IDisposable
     private readonly RunOptions _runOptions;
     private readonly List<OrtValue> _bound = [];
     private readonly List<(string Name, OrtValue Value)> _ids = [];
+    private readonly List<(string Name, OrtValue Value, bool IsInput)> _lines = [];
+    private readonly List<(string Input, string Output, OrtValue First, OrtValue Second)> _exchanged = [];
+    private readonly List<GraphState> _states = [];
     private readonly List<(Memory<float> Memory, bool IsInput)> _onDevice = [];
     private readonly bool _captures;
     private readonly StrongBox<long> _runs;
     private DeviceStaging? _staging;
+    private OrtIoBinding? _swapped;
+    private bool _isSwapped;
     private bool _running;
     private bool _cancelled;
     private bool _disposed;
@@ -123,6 +128,7 @@ public sealed class OnnxGraph : IDisposable
             return Keep(Staging.BindInput(_binding, name, type, shape.ToArray()), isInput: true);
         var memory = Allocate(shape, out var value);
         _binding.BindInput(name, value);
+        _lines.Add((name, value, true));
         return memory;
     }
 
@@ -169,7 +175,66 @@ public sealed class OnnxGraph : IDisposable
             return Keep(Staging.BindOutput(_binding, name, type, shape.ToArray()), isInput: false);
         var memory = Allocate(shape, out var value);
         _binding.BindOutput(name, value);
+        _lines.Add((name, value, false));
         return memory;
+    }
+
+    /// <summary>Binds an int64 output, such as ids of tokens, to new memory of the host. Set-up only.</summary>
+    /// <param name="name">Name of an int64 output.</param>
+    /// <param name="shape">Its shape with every dimension fixed.</param>
+    public Memory<long> BindIdOutput(string name, params ReadOnlySpan<long> shape)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var value = HostTensor.CreateIds(shape, out var memory);
+        _bound.Add(value);
+        _binding.BindOutput(name, value);
+        _lines.Add((name, value, false));
+        return memory;
+    }
+
+    /// <summary>
+    /// Binds an input and an output that carry a tensor from run to run: <see cref="AdvanceStates"/> makes the output of the last run
+    /// the input of the next. Set-up only, and before the first run.
+    /// </summary>
+    /// <param name="input">Name of a float32 or float16 input.</param>
+    /// <param name="output">Name of an output of the same type.</param>
+    /// <param name="shape">Shape of both with every dimension fixed.</param>
+    /// <returns>Their memory, filled with zeros.</returns>
+    public GraphState BindState(string input, string output, params ReadOnlySpan<long> shape)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (NeedsStaging(ElementType(_session.InputMetadata, input)))
+        {
+            var copied = new GraphState(BindInput(input, shape), BindOutput(output, shape));
+            _states.Add(copied);
+            return copied;
+        }
+
+        var first = Allocate(shape, out var one);
+        var second = Allocate(shape, out var other);
+        _binding.BindInput(input, one);
+        _binding.BindOutput(output, other);
+        _exchanged.Add((input, output, one, other));
+        var state = new GraphState(first, second);
+        _states.Add(state);
+        return state;
+    }
+
+    /// <summary>
+    /// What the last run wrote is what the next one reads. The running thread. Copies nothing, unless tensors are converted or on a
+    /// device: then memory here is a copy already, and addresses must stay.
+    /// </summary>
+    public void AdvanceStates()
+    {
+        foreach (var state in _states)
+        {
+            if (_staging is null)
+                state.Exchange();
+            else
+                state.Copy();
+        }
+
+        _isSwapped = _exchanged.Count > 0 && _staging is null && !_isSwapped;
     }
 
     /// <summary>
@@ -214,7 +279,7 @@ public sealed class OnnxGraph : IDisposable
         {
             _staging?.Upload();
             Interlocked.Increment(ref _runs.Value);
-            _session.RunWithBinding(runOptions, _binding);
+            _session.RunWithBinding(runOptions, _isSwapped ? _swapped ??= Swap() : _binding);
             _staging?.Download();
         }
         catch (Exception e) when (OnnxErrors.IsExpected(e) || e is DeviceException)
@@ -261,6 +326,7 @@ public sealed class OnnxGraph : IDisposable
             while (_running)
                 Monitor.Wait(_gate);
             _binding.Dispose();
+            _swapped?.Dispose();
             _staging?.Dispose();
             _runOptions.Dispose();
             _session.Dispose();
@@ -300,6 +366,29 @@ public sealed class OnnxGraph : IDisposable
 
     private static TensorElementType ElementType(IReadOnlyDictionary<string, NodeMetadata> tensors, string name) =>
         tensors.TryGetValue(name, out var tensor) && tensor.IsTensor ? tensor.ElementDataType : TensorElementType.Float;
+
+    /// <summary>The same binding with inputs and outputs of carried tensors the other way round.</summary>
+    private OrtIoBinding Swap()
+    {
+        var binding = _session.CreateIoBinding();
+        foreach (var (name, value, isInput) in _lines)
+        {
+            if (isInput)
+                binding.BindInput(name, value);
+            else
+                binding.BindOutput(name, value);
+        }
+
+        foreach (var (name, value) in _ids)
+            binding.BindInput(name, value);
+        foreach (var (input, output, first, second) in _exchanged)
+        {
+            binding.BindInput(input, second);
+            binding.BindOutput(output, first);
+        }
+
+        return binding;
+    }
 
     private DeviceStaging Staging => _staging ??= new DeviceStaging(_session, Device);
 

@@ -30,7 +30,7 @@ internal static class CandidateChoosers
         var (spec, sampler) = (parts.Manifest.Candidates, parts.Sampler);
         WeakSampler? weak = null;
         if (parts.Opened.Find(GraphRolesReader.WeakDenoiser) is { } found
-            && CreateDenoiser(parts, found, sampler.Rows, sampler.Spec.IsGuided, errors) is { } denoiser
+            && OnnxDenoiser.Create(parts, found, sampler.Rows, sampler.Spec.IsGuided, errors) is { } denoiser
             && Sampler.Create(sampler.Spec, parts.Layout.Shape, errors) is { } second)
             weak = new WeakSampler(denoiser, second, new GaussianNoise(parts.Seed ^ WeakStream));
         return errors.Count != before ? null
@@ -53,8 +53,8 @@ internal static class CandidateChoosers
         }
 
         var rows = RewardChooser.Rows(spec.Count, spec);
-        var tuned = CreateDenoiser(parts, parts.Opened.Find(GraphRolesReader.RewardDenoiser)!.Value, rows, false, errors);
-        var reference = CreateDenoiser(parts, parts.Opened.Find(GraphRolesReader.ReferenceDenoiser)!.Value, rows, false, errors);
+        var tuned = OnnxDenoiser.Create(parts, parts.Opened.Find(GraphRolesReader.RewardDenoiser)!.Value, rows, false, errors);
+        var reference = OnnxDenoiser.Create(parts, parts.Opened.Find(GraphRolesReader.ReferenceDenoiser)!.Value, rows, false, errors);
         if (tuned is null || reference is null)
             return null;
         var noise = new GaussianNoise(parts.Seed ^ RewardStream);
@@ -77,23 +77,5 @@ internal static class CandidateChoosers
             return null;
         var heads = ValueChooser.PickHeads(ensemble, spec.ValueHeads, parts.Seed);
         return new ValueChooser(editor, critic, spec.EditScale, heads, ensemble, spec.Count, shape.RowLength);
-    }
-
-    private static OnnxDenoiser? CreateDenoiser(
-        ChooserParts parts, (OnnxGraph Graph, string File) found, int rows, bool guided, ICollection<PackageError> errors)
-    {
-        var before = errors.Count;
-        var wanted = parts.Layout.Shape;
-        if (SampledLayout.Create(parts.Manifest, parts.Opened.Main!, found.Graph, found.File, guided, errors) is not { } layout)
-            return null;
-        if (layout.Shape != wanted)
-            new GraphCheck(found.File, errors).Fail(
-                SampledLayout.SampleInput,
-                $"horizon {wanted.Horizon} and {(wanted.PerPositionTimesteps ? "a timestep for every position" : "one timestep for a row")}, as the denoiser has",
-                $"horizon {layout.Shape.Horizon}");
-        SampledLayout.CheckRows(rows, found.Graph, found.File, errors);
-        return errors.Count == before
-            ? new OnnxDenoiser(parts.Graphs, parts.Encoder, found.Graph, layout, rows, guided ? wanted.Candidates : rows)
-            : null;
     }
 }

@@ -1,6 +1,7 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Graphs;
+using RobotPolicy.Inference.Roles;
 
 namespace RobotPolicy.Inference.Models;
 
@@ -41,6 +42,14 @@ internal interface IActionModel : IDisposable
 
     /// <summary>What went wrong last; <see langword="null"/> if nothing did.</summary>
     string? LastError { get; }
+
+    /// <summary>What the last run that came to something said beside actions.</summary>
+    PolicyExtras Extras { get; }
+
+    /// <summary>Goes over to the graphs that were made for a goal; of no effect where none were.</summary>
+    void UseExperts(string goal)
+    {
+    }
 
     /// <summary>Computes actions. Allocates nothing unless it fails.</summary>
     /// <param name="inference">Number of the inference, which together with a seed determines all noise.</param>

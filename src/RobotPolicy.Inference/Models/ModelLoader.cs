@@ -1,44 +1,43 @@
+using RobotPolicy.Inference.Devices;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Packages;
+using RobotPolicy.Inference.Roles;
 
 namespace RobotPolicy.Inference.Models;
 
 /// <summary>Opens the graphs of a package and puts them together, or says everything that prevents it.</summary>
 internal static class ModelLoader
 {
-    /// <summary>The model with its observation layout, or <see langword="null"/> and errors.</summary>
-    public static (IActionModel Model, ObservationLayout Observation)? Open(PolicyPackage package, PolicyLoaderOptions options, ICollection<PackageError> errors)
+    /// <summary>The model, or <see langword="null"/> and errors.</summary>
+    public static LoadedModel? Open(PolicyPackage package, PolicyLoaderOptions options, ICollection<PackageError> errors)
     {
         var opened = OpenedGraphs.Open(package, options.Graph, errors);
+        var residual = OpenResidual(package, errors);
 
         // Graphs are compared with the manifest only where the manifest is sound; else one slip would be reported many times.
-        if (errors.Count == 0 && opened.Main is { } graph)
+        if (errors.Count == 0 && opened.Main is not null)
         {
-            if (opened.Denoiser is not null)
-            {
-                var observation = GraphLayout.CreateObservation(package, graph, errors);
-                if (SampledModelLoader.Load(package, opened, observation, options, errors) is { } sampled && errors.Count == 0)
-                    return (sampled, observation);
-            }
-            else if (SinglePass(package, graph, options, errors) is { } single)
-            {
-                return single;
-            }
+            if (residual is not null)
+                OnnxResidual.Check(package.Manifest, residual, package.Manifest.ResidualFile!, errors);
+            var loaded = opened.Denoiser is null
+                ? SinglePassLoader.Load(package, opened, options, errors)
+                : SampledModelLoader.Load(package, opened, options, errors);
+            if (errors.Count == 0 && loaded is { } model)
+                return new LoadedModel(model.Model, model.Observation, residual);
         }
 
         opened.Dispose();
+        residual?.Dispose();
         return null;
     }
 
-    private static (IActionModel, ObservationLayout)? SinglePass(
-        PolicyPackage package, OnnxGraph graph, PolicyLoaderOptions options, ICollection<PackageError> errors)
-    {
-        var manifest = package.Manifest;
-        if (GraphLayout.Create(package, graph, errors) is not { } layout)
-            return null;
-        ChunkContinuation.Create(manifest.Continuation, manifest.ActionSteps ?? layout.ChunkSize, null, errors);
-        return errors.Count > 0
-            ? null
-            : (new SinglePassModel(graph, layout, options.TimeProvider), layout.Observation);
-    }
+    /// <summary>On one thread of the processor, the control thread itself: no pool to wake up, no device to wait for.</summary>
+    private static OnnxGraph? OpenResidual(PolicyPackage package, ICollection<PackageError> errors) =>
+        package.GraphPaths.TryGetValue(GraphRolesReader.Residual, out var path)
+            ? OnnxGraph.Open(
+                path,
+                package.Manifest.ResidualFile!,
+                new OnnxGraphOptions { IntraOpThreads = 1, Device = new ExecutionDeviceOptions { Device = ExecutionDevice.Cpu } },
+                errors)
+            : null;
 }

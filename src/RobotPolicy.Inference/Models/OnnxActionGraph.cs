@@ -21,9 +21,6 @@ internal sealed class OnnxActionGraph : IActionFunction
     private OnnxActionGraph(GraphSet graphs, OnnxGraph graph, Memory<float> action, Memory<float> result, ConditionFeed conditions) =>
         (_graphs, _graph, _action, _result, _conditions) = (graphs, graph, action, result, conditions);
 
-    /// <summary>Network calls since it was made.</summary>
-    public long Calls { get; private set; }
-
     /// <summary>A graph that answers with a chunk for every chunk.</summary>
     public static OnnxActionGraph? CreateEditor(
         GraphSet graphs, EncoderOutputs encoder, Role role, SamplerShape shape, ICollection<PackageError> errors) =>
@@ -50,7 +47,6 @@ internal sealed class OnnxActionGraph : IActionFunction
     {
         _conditions.Fill();
         actions.CopyTo(_action.Span);
-        Calls++;
         var status = _graphs.Run(_graph);
         if (status == GraphStatus.Ok)
             _result.Span.CopyTo(result);

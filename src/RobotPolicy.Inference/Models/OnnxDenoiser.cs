@@ -1,4 +1,5 @@
 using RobotPolicy.Inference.Graphs;
+using RobotPolicy.Inference.Packages;
 using RobotPolicy.Inference.Sampling;
 
 namespace RobotPolicy.Inference.Models;
@@ -34,8 +35,24 @@ internal sealed class OnnxDenoiser : IDenoiser
         _conditions = new ConditionFeed(encoder, graph, layout.Conditions, rows, conditioned);
     }
 
-    /// <summary>Network calls since it was made.</summary>
-    public long Calls { get; private set; }
+    /// <summary>Binds another graph of the denoiser's kind and shape; <see langword="null"/> and errors where it is none.</summary>
+    public static OnnxDenoiser? Create(
+        ChooserParts parts, (OnnxGraph Graph, string File) found, int rows, bool guided, ICollection<PackageError> errors)
+    {
+        var before = errors.Count;
+        var wanted = parts.Layout.Shape;
+        if (SampledLayout.Create(parts.Manifest, parts.Opened.Main!, found.Graph, found.File, guided, errors) is not { } layout)
+            return null;
+        if (layout.Shape != wanted)
+            new GraphCheck(found.File, errors).Fail(
+                SampledLayout.SampleInput,
+                $"horizon {wanted.Horizon} and {(wanted.PerPositionTimesteps ? "a timestep for every position" : "one timestep for a row")}, as the denoiser has",
+                $"horizon {layout.Shape.Horizon}");
+        SampledLayout.CheckRows(rows, found.Graph, found.File, errors);
+        return errors.Count == before
+            ? new OnnxDenoiser(parts.Graphs, parts.Encoder, found.Graph, layout, rows, guided ? wanted.Candidates : rows)
+            : null;
+    }
 
     /// <summary>The encoder has computed something new.</summary>
     public void Begin() => _isFed = false;
@@ -48,7 +65,6 @@ internal sealed class OnnxDenoiser : IDenoiser
         _isFed = true;
         sample.CopyTo(_sample.Span);
         timesteps.CopyTo(_timesteps.Span);
-        Calls++;
         var status = _graphs.Run(_graph);
         if (status == GraphStatus.Ok)
             _prediction.Span.CopyTo(prediction);

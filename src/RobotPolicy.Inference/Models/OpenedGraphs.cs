@@ -1,5 +1,6 @@
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Packages;
+using RobotPolicy.Inference.Roles;
 
 namespace RobotPolicy.Inference.Models;
 
@@ -26,7 +27,9 @@ internal sealed class OpenedGraphs
             Main = package.ModelPath is { } path ? OnnxGraph.Open(path, manifest.Model!, options, errors) : null,
             Denoiser = package.DenoiserPath is { } other ? OnnxGraph.Open(other, manifest.Denoiser!, options, errors) : null,
         };
-        foreach (var file in manifest.Graphs)
+
+        // The residual runs on another thread, and belongs to nobody here.
+        foreach (var file in manifest.Graphs.Where(g => g.Role != GraphRolesReader.Residual))
             if (package.GraphPaths.TryGetValue(file.Role, out var third) && OnnxGraph.Open(third, file.File, options, errors) is { } graph)
                 opened._byRole.Add(file.Role, (graph, file.File));
         opened.All = [.. new[] { opened.Main, opened.Denoiser }.OfType<OnnxGraph>(), .. opened._byRole.Values.Select(v => v.Graph)];

@@ -1,6 +1,7 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Graphs;
+using RobotPolicy.Inference.Roles;
 using RobotPolicy.Inference.Sampling;
 using RobotPolicy.Inference.Sampling.Noise;
 using RobotPolicy.Inference.Selection;
@@ -15,11 +16,13 @@ internal sealed class SampledModel : IActionModel
 {
     private readonly GraphSet _graphs;
     private readonly OnnxGraph _encoder;
-    private readonly OnnxDenoiser _denoiser;
+    private readonly ExpertDenoiser _denoiser;
     private readonly Sampler _sampler;
     private readonly ChunkContinuation? _continuation;
     private readonly ICandidateChooser _chooser;
     private readonly CandidateBatch _batch;
+    private readonly RecurrentState? _recurrent;
+    private readonly ExtraOutputs _extras;
     private readonly GaussianNoise _noise;
     private readonly float[] _startAction;
     private string? _samplingError;
@@ -27,21 +30,24 @@ internal sealed class SampledModel : IActionModel
     public SampledModel(
         GraphSet graphs,
         OnnxGraph encoder,
-        OnnxDenoiser denoiser,
-        ObservationLayout observation,
+        ExpertDenoiser denoiser,
+        BoundObservation observation,
         Sampler sampler,
         ChunkContinuation? continuation,
         ICandidateChooser chooser,
         CandidateBatch batch,
         NormalizedPrior? prior,
+        RecurrentState? recurrent,
+        ExtraOutputs extras,
         ulong seed)
     {
         (_graphs, _encoder, _denoiser, _sampler) = (graphs, encoder, denoiser, sampler);
         (_continuation, _chooser, _batch, Prior) = (continuation, chooser, batch, prior);
         _noise = new GaussianNoise(seed);
-        Images = [.. observation.Images.Select(i => encoder.BindInput(i.Input, i.Shape))];
-        State = observation.StateInput is { } state ? encoder.BindInput(state, observation.StateShape) : Memory<float>.Empty;
-        Goals = GoalInputs.Bind(encoder, observation.Goals);
+        (_recurrent, _extras) = (recurrent, extras);
+        (State, Images, Goals) = (observation.State, observation.Images, observation.Goals);
+        if (batch.Rows > 1)
+            Extras.Scores = batch.Scores;
         _startAction = new float[sampler.StartAction.Length];
     }
 
@@ -65,13 +71,15 @@ internal sealed class SampledModel : IActionModel
 
     public string? LastError => _samplingError ?? _graphs.LastError;
 
-    /// <summary>Network calls of the denoiser since it was made, however many candidates each of them had.</summary>
-    public long DenoiserCalls => _denoiser.Calls;
+    public PolicyExtras Extras => _extras.Extras;
+
+    public void UseExperts(string goal) => _denoiser.UseGoal(goal);
 
     public PolicyStatus Run(long inference)
     {
         _samplingError = null;
         _graphs.Begin();
+        _recurrent?.Begin();
         if (_graphs.Run(_encoder) is var encoded and not GraphStatus.Ok)
             return StatusOf(encoded);
 
@@ -85,10 +93,18 @@ internal sealed class SampledModel : IActionModel
             return Conclude(result);
         if (_chooser.Score(_batch, inference) is var scored and not GraphStatus.Ok)
             return StatusOf(scored);
-        if (_batch.TryPick())
-            return PolicyStatus.Ok;
-        _samplingError = "A score of the candidates is not a number";
-        return PolicyStatus.NonFiniteOutput;
+        Extras.ExpertMisses = _denoiser.Misses;
+        if (!_batch.TryPick())
+            return Refuse("A score of the candidates is not a number");
+        if (Actions.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            return Refuse("An edited action is not a number");
+        if (_recurrent is not null && !_recurrent.IsFinite())
+            return Refuse("What the encoder remembers is not a number");
+
+        _recurrent?.Advance();
+        _extras.Read();
+        Extras.Picked = _batch.Picked;
+        return PolicyStatus.Ok;
     }
 
     public ReplayCheck? CheckReplay(int seed) => _graphs.CheckReplay(seed);
@@ -97,6 +113,7 @@ internal sealed class SampledModel : IActionModel
     {
         _sampler.Reset();
         _continuation?.Reset();
+        _recurrent?.Reset();
     }
 
     public void Cancel() => _graphs.Cancel();
@@ -109,7 +126,12 @@ internal sealed class SampledModel : IActionModel
             return PolicyStatus.Stopped;
         if (result.Status == SamplingStatus.DenoiserFailed)
             return PolicyStatus.GraphFailed;
-        _samplingError = $"{result.Status} at step {result.Step} of the sampler, which has {_sampler.Evaluations} network calls";
+        return Refuse($"{result.Status} at step {result.Step} of the sampler, which has {_sampler.Evaluations} network calls");
+    }
+
+    private PolicyStatus Refuse(string why)
+    {
+        _samplingError = why;
         return PolicyStatus.NonFiniteOutput;
     }
 

@@ -1,24 +1,26 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Graphs;
+using RobotPolicy.Inference.Roles;
 
 namespace RobotPolicy.Inference.Models;
 
-/// <summary>One graph from observation to actions.</summary>
+/// <summary>One graph from observation to actions, with what it remembers, and where there is one, the planner that it acts for.</summary>
 internal sealed class SinglePassModel : IActionModel
 {
+    private readonly GraphSet _graphs;
     private readonly OnnxGraph _graph;
-    private readonly TimeProvider _timeProvider;
+    private readonly IActionHead _head;
+    private readonly RecurrentState? _recurrent;
+    private readonly Planner? _planner;
+    private readonly ExtraOutputs _extras;
+    private string? _problem;
 
-    public SinglePassModel(OnnxGraph graph, GraphLayout layout, TimeProvider timeProvider)
+    public SinglePassModel(
+        GraphSet graphs, OnnxGraph graph, BoundObservation observation, IActionHead head, RecurrentState? recurrent, Planner? planner, ExtraOutputs extras)
     {
-        _graph = graph;
-        _timeProvider = timeProvider;
-        Images = [.. layout.Observation.Images.Select(i => graph.BindInput(i.Input, i.Shape))];
-        Goals = GoalInputs.Bind(graph, layout.Observation.Goals);
-        State = layout.Observation.StateInput is { } state ? graph.BindInput(state, layout.Observation.StateShape) : Memory<float>.Empty;
-        Actions = graph.BindOutput(layout.ActionOutput, layout.ActionShape);
-        ChunkSize = layout.ChunkSize;
+        (_graphs, _graph, _head, _recurrent, _planner, _extras) = (graphs, graph, head, recurrent, planner, extras);
+        (State, Images, Goals) = (observation.State, observation.Images, observation.Goals);
     }
 
     public Memory<float> State { get; }
@@ -27,41 +29,62 @@ internal sealed class SinglePassModel : IActionModel
 
     public GoalInputs? Goals { get; }
 
-    public Memory<float> StartAction => Memory<float>.Empty;
+    public Memory<float> StartAction => _head.StartAction;
 
-    public NormalizedPrior? Prior => null;
+    public NormalizedPrior? Prior => _head.Prior;
 
     public int ConditionedSteps => 0;
 
-    public Memory<float> Actions { get; }
+    public Memory<float> Actions => _head.Actions;
 
-    public int ChunkSize { get; }
+    public int ChunkSize => _head.ChunkSize;
 
-    public long GraphTicks { get; private set; }
+    public long GraphTicks => _graphs.Ticks;
 
-    public string? LastError => _graph.LastError;
+    public string? LastError => _problem ?? _graphs.LastError;
+
+    public PolicyExtras Extras => _extras.Extras;
 
     public PolicyStatus Run(long inference)
     {
-        var start = _timeProvider.GetTimestamp();
-        var status = _graph.Run();
-        GraphTicks = _timeProvider.GetTimestamp() - start;
-        return status switch
+        _problem = null;
+        _graphs.Begin();
+        if (_planner?.Run(_graphs) is { } planned and not PolicyStatus.Ok)
+            return planned;
+        _recurrent?.Begin();
+        if (_graphs.Run(_graph) is var status and not GraphStatus.Ok)
+            return status == GraphStatus.Stopped ? PolicyStatus.Stopped : PolicyStatus.GraphFailed;
+        if (_head.Decode() is var decoded and not PolicyStatus.Ok)
         {
-            GraphStatus.Ok => PolicyStatus.Ok,
-            GraphStatus.Stopped => PolicyStatus.Stopped,
-            _ => PolicyStatus.GraphFailed,
-        };
+            _problem = _head.Problem;
+            return decoded;
+        }
+
+        // What came to nothing must not be remembered: a state with NaN in it would never get rid of it.
+        if (_head.Actions.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            return PolicyStatus.NonFiniteOutput;
+        if (_recurrent is not null && !_recurrent.IsFinite())
+        {
+            _problem = "What the graph remembers is not a number";
+            return PolicyStatus.NonFiniteOutput;
+        }
+
+        _planner?.Advance();
+        _recurrent?.Advance();
+        _extras.Read();
+        Extras.CorrectedActions = (_head as ConfidenceHead)?.ReplacedCount ?? 0;
+        return PolicyStatus.Ok;
     }
 
-    public ReplayCheck? CheckReplay(int seed) => _graph.CheckReplay(seed);
+    public ReplayCheck? CheckReplay(int seed) => _graphs.CheckReplay(seed);
 
-    /// <summary>Nothing is carried from one run to the next.</summary>
     public void Reset()
     {
+        _planner?.Reset();
+        _recurrent?.Reset();
     }
 
-    public void Cancel() => _graph.Cancel();
+    public void Cancel() => _graphs.Cancel();
 
-    public void Dispose() => _graph.Dispose();
+    public void Dispose() => _graphs.Dispose();
 }

@@ -31,6 +31,9 @@ internal sealed class VectorMap
         }
     }
 
+    /// <summary>Numbers in the policy's vector.</summary>
+    public int Count => _joints.Length;
+
     /// <summary>Gathers and normalises; false where a value is not finite, before or after.</summary>
     /// <param name="robot">The robot's joint vector.</param>
     /// <param name="policy">Receives the policy's vector; empty where the policy does not look at it, which is then only checked.</param>

@@ -1,7 +1,7 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Roles;
-using RobotPolicy.Inference.Sampling;
+using RobotPolicy.Inference.Splines;
 
 namespace RobotPolicy.Inference.Packages;
 
@@ -185,8 +185,10 @@ internal static class ManifestReader
 
     private static PolicyManifest ReadExtension(JsonCursor extension, PolicyManifest manifest)
     {
-        extension.RejectUnknown("action", "executor", "task", "joints", "units", "graphs", "sampler", "single_step", "cameras", "goals", "candidates");
-        manifest = GraphRolesReader.Read(extension, manifest);
+        extension.RejectUnknown(
+            ["action", "executor", "task", "joints", "units", "graphs", "sampler", "single_step", "cameras", "goals", "candidates", "spline", .. RolesReader.Sections]);
+        manifest = RolesReader.Read(extension, GraphRolesReader.Read(extension, manifest));
+        manifest = manifest with { Spline = SplineReader.Read(extension, manifest) };
         var errorsBefore = extension.ErrorCount;
         manifest = manifest with { JointNames = ReadJoints(extension, manifest) };
         manifest = manifest with

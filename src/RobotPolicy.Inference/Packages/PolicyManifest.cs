@@ -1,9 +1,11 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Inference.Actions;
 using RobotPolicy.Inference.Goals;
+using RobotPolicy.Inference.Roles;
 using RobotPolicy.Inference.Sampling;
 using RobotPolicy.Inference.Selection;
 using RobotPolicy.Inference.SingleStep;
+using RobotPolicy.Inference.Splines;
 
 namespace RobotPolicy.Inference.Packages;
 
@@ -39,6 +41,15 @@ internal sealed record PolicyManifest
 
     /// <summary>How many chunks are sampled, and by what one is picked.</summary>
     public CandidatesSpec Candidates { get; init; } = new();
+
+    /// <summary>What graphs carry, add and answer beside actions.</summary>
+    public RolesSpec Roles { get; init; } = new();
+
+    /// <summary>The curve that the graph answers with; <see langword="null"/> where it answers with actions.</summary>
+    public SplineSpec? Spline { get; init; }
+
+    /// <summary>File of the residual graph, where there is one.</summary>
+    public string? ResidualFile => Graphs.FirstOrDefault(g => g.Role == GraphRolesReader.Residual)?.File;
 
     /// <summary>Actions in one output of the graph, where the manifest says so.</summary>
     public int? ChunkSize { get; init; }

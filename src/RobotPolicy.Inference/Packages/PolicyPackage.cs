@@ -2,6 +2,7 @@ using RobotPolicy.Inference.Goals.Tokenization;
 using RobotPolicy.Inference.Normalization;
 using RobotPolicy.Inference.Safetensors;
 using RobotPolicy.Inference.SingleStep;
+using RobotPolicy.Inference.Splines;
 
 namespace RobotPolicy.Inference.Packages;
 
@@ -45,6 +46,9 @@ public sealed class PolicyPackage
 
     /// <summary>Absolute paths of the other graphs, by what they are for; those with errors are left out.</summary>
     internal IReadOnlyDictionary<string, string> GraphPaths { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>Bounds of a spline's control points; <see langword="null"/> where there are none, or where there are errors.</summary>
+    internal StatisticsTable? SplineBounds { get; private set; }
 
     internal IReadOnlyList<CameraInput> Cameras { get; private set; } = [];
 
@@ -111,6 +115,9 @@ public sealed class PolicyPackage
         foreach (var step in manifest.Preprocessors.OfType<NormalizeStep>().Concat(manifest.Postprocessors))
             if (ReadStatistics(step, files, artifacts, errors) is { } table)
                 statistics.Add(step, table);
+
+        if (manifest.Spline?.Bounds is { } bounds)
+            package.SplineBounds = ReadStatistics(bounds, SplineReader.Field + ".bounds", files, errors);
 
         var pipeline = new PipelineBuilder(manifest, statistics, errors);
         package.StateNormalizer = pipeline.BuildState();

@@ -63,7 +63,8 @@ public static class PackageReporter
     {
         if (ModelLoader.Open(package, options, errors) is not { } opened)
             return (null, null);
-        using var model = opened.Model;
+        using var owner = opened;
+        var model = opened.Model;
         var start = options.TimeProvider.GetTimestamp();
         var status = model.Run(0);
         if (status is not (PolicyStatus.Ok or PolicyStatus.NonFiniteOutput))

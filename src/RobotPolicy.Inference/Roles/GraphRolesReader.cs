@@ -12,13 +12,18 @@ internal static class GraphRolesReader
     public const string ReferenceDenoiser = "reference_denoiser";
     public const string Edit = "edit";
     public const string Q = "q";
+    public const string Planner = "planner";
+    public const string Actor = "actor";
+    public const string Residual = "residual";
+    public const string Variants = "denoiser_variants";
 
     /// <summary>The graph that sees the observation, where this section names it instead of <c>artifacts</c>.</summary>
     public static (string? Path, string Field)? ReadMain(JsonCursor? extension)
     {
-        if (extension?.Object("graphs") is not { } graphs || !IsSampled(extension.Value, graphs))
+        if (extension?.Object("graphs") is not { } graphs)
             return null;
-        return (graphs.String("encoder", required: true), graphs.Path + ".encoder");
+        var role = IsSampled(extension.Value, graphs) ? "encoder" : graphs.IsPresent(Planner) || graphs.IsPresent(Actor) ? Actor : null;
+        return role is null ? null : (graphs.String(role, required: true), $"{graphs.Path}.{role}");
     }
 
     /// <summary>The manifest with its other graphs, the sampler and the candidates.</summary>
@@ -44,8 +49,14 @@ internal static class GraphRolesReader
         foreach (var role in (string[])[.. required, .. optional])
             if (graphs.String(role, required.Contains(role)) is { } file)
                 files.Add(new GraphFile(role, file, $"{graphs.Path}.{role}"));
-        graphs.RejectUnknown(["encoder", "denoiser", .. required, .. optional]);
-        if (IsSampled(extension, graphs))
+        var sampled = IsSampled(extension, graphs);
+        if (graphs.String(Residual) is { } residual)
+            files.Add(new GraphFile(Residual, residual, $"{graphs.Path}.{Residual}"));
+        if (!sampled && graphs.IsPresent(Actor) && graphs.String(Planner, required: true) is { } planner)
+            files.Add(new GraphFile(Planner, planner, $"{graphs.Path}.{Planner}"));
+        string[] own = sampled ? ["encoder", "denoiser", Variants] : [Planner, Actor];
+        graphs.RejectUnknown([.. own, Residual, .. required, .. optional]);
+        if (sampled)
             manifest = manifest with
             {
                 Denoiser = graphs.String("denoiser", required: true),

@@ -35,6 +35,8 @@ internal sealed class FakePolicy : IPolicy
 
     public double Amplitude { get; set; } = 1.5;
 
+    public PolicySignals Signals { get; set; } = PolicySignals.None;
+
     /// <summary>Bytes that the inferring thread has allocated, as of the last inference.</summary>
     public long ThreadAllocatedBytes { get; private set; }
 
@@ -59,6 +61,7 @@ internal sealed class FakePolicy : IPolicy
         chunk.StartNs = observation.TimeNs;
         chunk.IntervalNs = Spec.ActionIntervalNs;
         chunk.ModelNs = 1_000_000;
+        chunk.Signals = Signals;
         if (Spec.Conditioning == ChunkConditioning.Prefix)
             chunk.ConditionedSteps = Math.Min(prior.DelaySteps, Spec.MaxDelaySteps);
         for (var i = 0; i < chunk.Horizon; i++)

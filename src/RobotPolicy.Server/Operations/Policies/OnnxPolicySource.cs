@@ -83,7 +83,10 @@ public sealed class OnnxPolicySource : IPolicySource
             var binding = policy.Binding;
             LoopWarmUp.Run(_port.Robot, policy.Spec, _executor);
             var worker = new InferenceWorker(new InferenceRunner(policy, binding, _port, _observations, _clock, _history));
-            var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot, _executor);
+            var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot, _executor) with
+            {
+                Correction = policy.Correction is { } residual ? new PolicyCorrection(residual, residual.MaxResiduals) : null,
+            };
             worker.Start();
             var facts = new PolicyFacts
             {
