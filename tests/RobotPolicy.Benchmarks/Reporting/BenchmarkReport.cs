@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace RobotPolicy.Benchmarks.Reporting;
 
 /// <summary>Prints the table and keeps the raw figures.</summary>
 public static class BenchmarkReport
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>One line per row: <c>name | ours | reference | ratio | bar | verdict</c>.</summary>
     public static void Print(IReadOnlyList<BenchmarkRow> rows, TextWriter output)

@@ -47,6 +47,33 @@ public sealed class ExecutorSectionTests : IDisposable
         Assert.Contains(errors, error => error.Field == $"x-robotpolicy.executor.{field}");
     }
 
+    [Fact]
+    public void Read_SectionGivenAsAnOption_TakesThePlaceOfThePackages()
+    {
+        var errors = new List<PackageError>();
+
+        var package = PolicyPackage.Read(_package.Folder, errors, """{ "type": "asynchronous", "merge": "conservative" }""");
+
+        Assert.Empty(errors);
+        Assert.Equal((ExecutorKind.Asynchronous, MergeRule.Conservative), (package!.Manifest.Executor, package.Manifest.Merge));
+
+        // How much of a chunk is executed stays the package's unless the section says it.
+        Assert.Equal(2, package.Manifest.ActionSteps);
+    }
+
+    [Theory]
+    [InlineData("""{ "type": "quick" }""", "executor.type")]
+    [InlineData("""{ "type": """, "$")]
+    public void Read_SectionGivenAsAnOptionIsWrong_ErrorNamesTheOption(string executor, string field)
+    {
+        var errors = new List<PackageError>();
+
+        PolicyPackage.Read(_package.Folder, errors, executor);
+
+        var error = Assert.Single(errors);
+        Assert.Equal(("the executor given as an option", field), (error.File, error.Field));
+    }
+
     private PolicyManifest Read(string executor)
     {
         _package.EditManifest(Default, executor);
