@@ -50,6 +50,14 @@ public static class PolicyLoader
         var loaded = ModelLoader.Open(package, options, errors);
         var spec = CreateSpec(package, loaded?.Model.ChunkSize, options, errors);
         var binding = RobotFit.Bind(package, spec, robot, errors);
+        if (options.GoalImages is null && loaded is not null && (package.Manifest.Goals?.Inputs ?? []).Any(i => i.Kind == TaskGoalKind.Picture))
+            errors.Add(new PackageError
+            {
+                File = package.Manifest.DescribedBy,
+                Field = "x-robotpolicy.goals",
+                Expected = "a program that reads goal pictures",
+                Actual = "one that does not",
+            });
         if (errors.Count > 0 || loaded is not { } model || binding is null)
         {
             loaded?.Dispose();
@@ -101,9 +109,6 @@ public static class PolicyLoader
         var execute = manifest.ActionSteps ?? horizon;
         if (execute > horizon && chunkSize is not null)
             Fail(manifest.ActionStepsField, $"at most {horizon}, the actions in a chunk", $"{execute}");
-
-        if (options.GoalImages is null && chunkSize is not null && (manifest.Goals?.Inputs ?? []).Any(i => i.Kind == TaskGoalKind.Picture))
-            Fail("x-robotpolicy.goals", "a program that reads goal pictures", "one that does not");
 
         foreach (var joint in manifest.DiscreteJoints.Where(joint => !manifest.ActionOrder.Contains(joint)))
             Fail("x-robotpolicy.executor.discrete", "joints that action.order names", ErrorText.Quote(joint));

@@ -18,6 +18,9 @@ public sealed record PackageReport
     /// <summary>What the numbers of an action mean, in words.</summary>
     public string Actions { get; init; } = string.Empty;
 
+    /// <summary>Goals that it takes, in words; empty where it takes none.</summary>
+    public string Goals { get; init; } = string.Empty;
+
     /// <summary>How actions are sampled, in words; empty for policies of one graph.</summary>
     public string Sampler { get; init; } = string.Empty;
 

@@ -43,6 +43,7 @@ public static class PackageReporter
             Task = package.Task,
             Spec = spec,
             Actions = Actions(manifest.ActionFormat),
+            Goals = string.Join(", ", spec.Goals.Select(goal => goal.ToString().ToLowerInvariant())) + (spec.RequiresGoal ? " (one is needed)" : string.Empty),
             Sampler = manifest.Sampler is { } sampler ? Words(sampler) : string.Empty,
             State = manifest.SingleStep?.Layout ?? string.Empty,
             Cameras = [.. package.Cameras.Select(Camera)],

@@ -20,6 +20,7 @@ internal static class FolderText
                 .Field("executes", $"{spec.ExecuteSteps} actions of each chunk ({spec.Executor})")
                 .Field("actions", report.Actions)
                 .Field("state", report.State)
+                .Field("goals", report.Goals)
                 .Field("sampler", report.Sampler)
                 .Field("state joints", string.Join(' ', spec.StateJoints))
                 .Field("action joints", string.Join(' ', spec.ActionJoints));
@@ -67,6 +68,7 @@ internal static class FolderText
 
         json.WriteString("actions", report.Actions);
         json.WriteString("state", report.State);
+        json.WriteString("goals", report.Goals);
         json.WriteString("sampler", report.Sampler);
         Write(json, "pictures", report.Cameras);
         if (report.RunTime is { } time)
