@@ -81,9 +81,11 @@ public sealed class DelayTests
         Assert.Equal((StopCause.DelayUnderestimated, 5), (rig.Status.Cause, refused));
         rig.Inference.LatencyNs = 20 * Ms;
         rig.Run(1);
-        Assert.Equal(ControlMode.Holding, rig.Status.Mode);
+        Assert.Equal(ControlMode.ProtectiveStop, rig.Status.Mode);
         Assert.True(rig.Loop.TryPost(LoopCommand.Resume));
-        rig.Run(1);
+        rig.RunUntil(status => status.Mode == ControlMode.Running, 1);
+        rig.Run(3);
+        Assert.Equal((ControlMode.Running, 5), (rig.Status.Mode, refused));
         Assert.Null(rig.Violation);
     }
 
