@@ -61,8 +61,8 @@ internal sealed class PlannerLayout
         foreach (var camera in package.Cameras)
         {
             var feature = FeatureNames.Image(camera.Camera.Name);
-            var first = IndexOf(actorSees, feature);
-            var second = IndexOf(seen, feature);
+            var first = IndexOf(package, actorSees, feature);
+            var second = IndexOf(package, seen, feature);
             if (first < 0 && second < 0)
                 check.Fail(feature, "an input of that name in planner or actor", GraphCheck.Names([.. planner.Graph.Inputs, .. actor.Inputs]));
             else if (first >= 0 && second >= 0 && !actorSees.Images[first].Shape.SequenceEqual(seen.Images[second].Shape))
@@ -71,7 +71,7 @@ internal sealed class PlannerLayout
                 union.Add(first >= 0 ? actorSees.Images[first] : seen.Images[second]);
         }
 
-        if (package.Manifest.Goals is not null && actorSees.Goals is null == seen.Goals is null)
+        if (package.Manifest.Goals is not null && (actorSees.Goals is null) == (seen.Goals is null))
             check.Fail("x-robotpolicy.goals", "inputs for goals in planner or actor", actorSees.Goals is null ? "in neither" : "in both");
         var state = actorSees.StateInput is null ? seen : actorSees;
         return errors.Count != before ? null : new PlannerLayout(
@@ -98,8 +98,8 @@ internal sealed class PlannerLayout
         foreach (var camera in _package.Cameras)
         {
             var feature = FeatureNames.Image(camera.Camera.Name);
-            var first = IndexOf(_actorSees, feature);
-            var second = IndexOf(_seen, feature);
+            var first = IndexOf(_package, _actorSees, feature);
+            var second = IndexOf(_package, _seen, feature);
             if (first >= 0 && second >= 0)
                 shared.Add((actorObservation.Images[first], own.Images[second]));
             images.Add(first >= 0 ? actorObservation.Images[first] : own.Images[second]);
@@ -112,8 +112,11 @@ internal sealed class PlannerLayout
             _actorSees.StateInput is null ? own.State : actorObservation.State, images, actorObservation.Goals ?? own.Goals));
     }
 
-    private static int IndexOf(ObservationLayout layout, string feature)
+    private static int IndexOf(PolicyPackage package, ObservationLayout layout, string feature)
     {
+        // The only camera may go by another name.
+        if (package.Cameras.Count == 1)
+            return layout.Images.Count - 1;
         for (var i = 0; i < layout.Images.Count; i++)
             if (FeatureNames.Means(layout.Images[i].Input, feature))
                 return i;
