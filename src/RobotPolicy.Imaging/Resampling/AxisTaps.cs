@@ -74,10 +74,7 @@ internal sealed class AxisTaps
     public float[] GroupWeights { get; }
 
     /// <summary>Index of the first sample of every target pixel of the groups, in a row whose pixels have so many lanes.</summary>
-    public nint[] GroupOffsets(int stride) => _groupOffsets[stride] ??= MakeGroupOffsets(stride);
-
-    // Apart, since what captures the stride is allocated where its method begins, needed or not.
-    private nint[] MakeGroupOffsets(int stride) => Array.ConvertAll(_groupStarts, start => (nint)start * stride);
+    public nint[] GroupOffsets(int stride) => _groupOffsets[stride] ??= BuildOffsets(stride);
 
     /// <summary>Weights of a target pixel, and the first source pixel that they apply to.</summary>
     public ReadOnlySpan<float> Of(int target, out int start)
@@ -92,6 +89,9 @@ internal sealed class AxisTaps
         start = _starts[target];
         return _fixedWeights.AsSpan(target * Reach, _counts[target]);
     }
+
+    // A method of its own: a lambda that captures the stride would allocate in every call.
+    private nint[] BuildOffsets(int stride) => Array.ConvertAll(_groupStarts, start => (nint)start * stride);
 
     private (int[] Starts, float[] Weights) BuildGroups(double[][] rows)
     {
