@@ -15,10 +15,15 @@ public sealed class ShippedGoalPolicyTests : IDisposable
     private const int SketchHeight = 240;
 
     private readonly ImagePreprocessor _images = new();
+    private readonly ImagePreprocessor _goalImages = new();
     private readonly ShippedPackage _package = new("place_on_disc");
     private readonly RobotDescription _robot = ShippedPackage.Robot(otherJointOrder: true);
 
-    public void Dispose() => _images.Dispose();
+    public void Dispose()
+    {
+        _images.Dispose();
+        _goalImages.Dispose();
+    }
 
     /// <summary>From words, a PNG file or strokes to joint targets: tokenizer, decoding, raster, and the graph.</summary>
     [Theory]
@@ -27,7 +32,7 @@ public sealed class ShippedGoalPolicyTests : IDisposable
     [InlineData("sketch")]
     public void Infer_GoalOfEachKind_GivesTheTrainersActions(string kind)
     {
-        var result = PolicyLoader.Load(_package.Folder, _robot, _images, new PolicyLoaderOptions());
+        var result = PolicyLoader.Load(_package.Folder, _robot, _images, new PolicyLoaderOptions { GoalImages = _goalImages });
         Assert.Empty(result.Errors);
         using var policy = result.Policy!;
         var problems = new List<string>();
