@@ -19,7 +19,7 @@ internal sealed record SeamSubject(string Package, string Title, string? Executo
         new("pick_place_diffusion", "as packaged"),
         new("pick_place_diffusion", "asynchronous", """{"type":"asynchronous","merge":"weighted_average"}"""),
         new("pick_place_flow", "as packaged"),
-        new("pick_place_flow", "guided RTC", """{"type":"real_time_chunking","conditioning":"guidance"}"""),
+        new("pick_place_flow", "guided RTC", """{"type":"real_time_chunking","conditioning":"guidance","execute":8,"schedule":"linear"}"""),
         new("pick_place_flow", "receding horizon", """{"type":"receding_horizon"}"""),
         new("pick_place_streaming", "as packaged", NetworkCallsPerChunk: 25),
     ];
