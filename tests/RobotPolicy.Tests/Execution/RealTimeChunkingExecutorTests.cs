@@ -34,13 +34,17 @@ public sealed class RealTimeChunkingExecutorTests
     }
 
     [Fact]
-    public void Accept_TakesOverAtOnceAtTheInstantThatItIs()
+    public void Accept_TakesOverAtOnceAndLeansOnTheOldChunkUntilThatEnds()
     {
         var executor = Start();
         executor.Accept(ExecutorSetup.Chunk(0, Ramp), 0);
         Assert.Equal(6.5, executor.At((6 * Dt) + (Dt / 2)), 1e-9);
         executor.Accept(Next(20, conditioned: 3), (6 * Dt) + (Dt / 2));
-        Assert.Equal(22.5, executor.At((6 * Dt) + (Dt / 2)), 1e-9);
+
+        // The old chunk, 16 below the new one, has 350 ms left: it weighs 300/350 at 7 and 100/350 at 9, and nothing where it ends.
+        Assert.Equal(23 - (16 * 300.0 / 350), executor.At(7 * Dt), 1e-9);
+        Assert.Equal(25 - (16 * 100.0 / 350), executor.At(9 * Dt), 1e-9);
+        Assert.Equal(26, executor.At(10 * Dt), 1e-9);
     }
 
     [Fact]
@@ -51,7 +55,8 @@ public sealed class RealTimeChunkingExecutorTests
         Assert.Equal(ChunkAcceptance.DelayUnderestimated, executor.Accept(Next(20, conditioned: 2), (6 * Dt) + 1));
         Assert.Equal(6.5, executor.At((6 * Dt) + (Dt / 2)), 1e-9);
         Assert.Equal(ChunkAcceptance.Accepted, executor.Accept(Next(20, conditioned: 3), 7 * Dt));
-        Assert.Equal(23, executor.At(7 * Dt), 1e-9);
+        Assert.Equal(7, executor.At(7 * Dt), 1e-9);
+        Assert.Equal(26, executor.At(10 * Dt), 1e-9);
     }
 
     [Fact]
