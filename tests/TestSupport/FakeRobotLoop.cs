@@ -73,6 +73,13 @@ internal sealed class FakeRobotLoop : IRobotLoop
 
     public LoopEquipment? Equipped { get; private set; }
 
+    /// <summary>What the policy says about its task.</summary>
+    public PolicySignals? Signals
+    {
+        get => _status.Signals;
+        set => _status = _status with { Signals = value };
+    }
+
     public List<StopCause> Stops { get; } = [];
 
     public List<LoopCommand> Commands { get; } = [];

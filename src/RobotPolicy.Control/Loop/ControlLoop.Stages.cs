@@ -276,6 +276,7 @@ public sealed partial class ControlLoop
             HoldCount = _arbiter.HoldCount,
             MissedDeadlineCount = _missedDeadlines,
             DiscardedChunkCount = _discarded + (_schedule?.DiscardedCount ?? 0),
+            Signals = _tick.Signals,
             SentCount = _sent,
             UnsentCount = _unsent,
             SinkFailureCount = _sinkFailures,

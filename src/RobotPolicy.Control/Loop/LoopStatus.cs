@@ -100,6 +100,9 @@ public readonly record struct LoopStatus
     /// <summary>Chunks thrown away because their epoch was over, their time was past, or they did not join the chunk in use.</summary>
     public long DiscardedChunkCount { get; init; }
 
+    /// <summary>What the policy said about its task with the last chunk of this epoch; <see langword="null"/> where nobody asked it.</summary>
+    public PolicySignals? Signals { get; init; }
+
     /// <summary>Commands handed over.</summary>
     public long SentCount { get; init; }
 

@@ -21,7 +21,15 @@ namespace RobotPolicy.Server.Api;
 /// <summary>The API's messages out of what the operations know. Enumerations have the same values on both sides; a test compares them.</summary>
 internal static class ApiMessages
 {
-    public static Task ToApi(RobotTask task) => new()
+    public static Task ToApi(RobotTask task)
+    {
+        var message = WithoutProgress(task);
+        if (task.Progress is { } progress)
+            message.Progress = progress;
+        return message;
+    }
+
+    private static Task WithoutProgress(RobotTask task) => new()
     {
         TaskId = task.Id,
         Policy = task.Policy,

@@ -3,6 +3,7 @@ using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.Operations.Tasks;
 using RobotPolicy.TestSupport;
 using RobotPolicy.Tests.Transport;
+using PolicySignals = RobotPolicy.Control.Model.PolicySignals;
 using Task = System.Threading.Tasks.Task;
 
 namespace RobotPolicy.Tests.Operations;
@@ -95,6 +96,26 @@ public sealed class TaskGoalTests : IDisposable
         await _rig.Room.Intervention.CorrectAsync("a little to the left");
 
         Assert.Equal("a little to the left", Tasks.Current!.Goal!.Text);
+    }
+
+    [Fact]
+    public async Task Progress_IsWhatThePolicySaidLast()
+    {
+        await _rig.LoadAsync();
+        var task = await Tasks.StartAsync(Start("pick"));
+        Assert.Null(Tasks.Get(task.Id).Progress);
+
+        _rig.Loop.Signals = new PolicySignals(0.25f, float.NaN, float.NaN);
+        _rig.Room.Look();
+        Assert.Equal(0.25, Tasks.Get(task.Id).Progress);
+
+        // A new epoch knows nothing yet; what was said before stands, and beyond the whole is the whole.
+        _rig.Loop.Signals = PolicySignals.None;
+        _rig.Room.Look();
+        Assert.Equal(0.25, Tasks.Get(task.Id).Progress);
+        _rig.Loop.Signals = new PolicySignals(1.5f, float.NaN, float.NaN);
+        _rig.Room.Look();
+        Assert.Equal(1, Tasks.Get(task.Id).Progress);
     }
 
     private TaskBook Tasks => _rig.Room.Tasks;

@@ -39,6 +39,9 @@ public sealed record RobotTask
     /// <summary>Time in which the policy was executed, without holds and takeovers.</summary>
     public TimeSpan Executed { get; init; }
 
+    /// <summary>How much is done as the policy last stated it, 0…1; <see langword="null"/> where it states nothing.</summary>
+    public double? Progress { get; init; }
+
     /// <summary>Epoch of the loop that it is in.</summary>
     public long Epoch { get; init; }
 

@@ -28,6 +28,7 @@ internal static class TaskProgress
                 _ => now.Cause,
             },
             Culprit = culprit,
+            Progress = now.Signals is { } signals && float.IsFinite(signals.Progress) ? Math.Clamp(signals.Progress, 0f, 1f) : task.Progress,
             Epoch = now.Epoch,
             EndedAt = isOver ? utcNow : null,
             Executed = task.State == RobotTaskState.Running ? task.Executed + sinceLast : task.Executed,
