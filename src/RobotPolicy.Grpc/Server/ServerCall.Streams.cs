@@ -10,6 +10,7 @@ internal sealed partial class ServerCall
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private bool _ended;
+    private volatile bool _isReset;
     private int _reading;
 
     internal async ValueTask<(bool Found, T? Message)> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)
@@ -24,7 +25,7 @@ internal sealed partial class ServerCall
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
-            throw new OperationCanceledException("The call was cancelled by the peer.", exception, CancellationToken);
+            throw ResetByPeer(exception);
         }
         finally
         {
@@ -41,8 +42,15 @@ internal sealed partial class ServerCall
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
-            throw new OperationCanceledException("The call was cancelled by the peer.", exception, CancellationToken);
+            throw ResetByPeer(exception);
         }
+    }
+
+    /// <summary>The reset is read before Kestrel tells the call that it is over: whatever the handler throws then is a consequence of it.</summary>
+    private OperationCanceledException ResetByPeer(IOException exception)
+    {
+        _isReset = true;
+        return new OperationCanceledException("The call was cancelled by the peer.", exception, CancellationToken);
     }
 
     /// <summary>Writes the only response; it leaves together with the trailers.</summary>

@@ -164,7 +164,7 @@ internal sealed partial class ServerCall : ServerCallContext
             ServerLog.CallRejected(_settings.Log, _method, code, exception.Message);
             return new Status(code, exception.Message);
         }
-        catch (Exception exception) when (CancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (CancellationToken.IsCancellationRequested || _isReset)
         {
             // Whatever a handler throws once its call has ended is a consequence of that end.
             ServerLog.HandlerOutlivedCall(_settings.Log, _method, exception);

@@ -88,7 +88,7 @@ internal sealed class OperatorServer : IAsyncDisposable
         await _ticks.DisposeAsync();
         Rig.Dispose();
         _stop.Dispose();
-        Assert.Empty(_errors.Lines);
+        Assert.True(_errors.Lines.Count == 0, string.Join(Environment.NewLine, _errors.Lines));
     }
 
     private async Task RetainAsync(SessionService.SessionServiceClient client, string id)

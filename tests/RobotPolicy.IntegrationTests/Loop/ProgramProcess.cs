@@ -50,8 +50,7 @@ internal sealed class ProgramProcess : IDisposable
     }
 
     /// <summary>Folders and files that the kernel watches for it.</summary>
-    public int WatchedCount => Directory.EnumerateFiles($"/proc/{_process.Id}/fdinfo")
-        .Sum(descriptor => File.ReadLines(descriptor).Count(line => line.StartsWith("inotify ", StringComparison.Ordinal)));
+    public int WatchedCount => Directory.EnumerateFiles($"/proc/{_process.Id}/fdinfo").Sum(WatchedBy);
 
     /// <summary>Starts the simulator and returns when it is on its topics.</summary>
     public static ProgramProcess StartSimulator(uint domain, int seed)
@@ -143,5 +142,18 @@ internal sealed class ProgramProcess : IDisposable
     {
         lock (_gate)
             return [.. lines];
+    }
+
+    private static int WatchedBy(string descriptor)
+    {
+        try
+        {
+            return File.ReadLines(descriptor).Count(line => line.StartsWith("inotify ", StringComparison.Ordinal));
+        }
+        catch (FileNotFoundException)
+        {
+            // Closed since it was listed.
+            return 0;
+        }
     }
 }
