@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Intervention;
+using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Ros.Messages;
 using RobotPolicy.Ros.Transport;
@@ -62,7 +63,7 @@ internal sealed class InterventionReceiver : IRosSampleHandler
         Volatile.Write(ref _count, _count + 1);
         var isPresent = _hasNewest && sample.ReceiveTimeNs - _newestNs <= _silenceNs;
         (_newestNs, _hasNewest) = (sample.ReceiveTimeNs, true);
-        if (!TryRead(sample.Cdr, out var joints, out var isPressed) || !IsFinite(_values))
+        if (!TryRead(sample.Cdr, out var joints, out var isPressed) || !Finite.All(_values))
         {
             Volatile.Write(ref _invalid, _invalid + 1);
             _human.TryPush(_topic.Kind, HumanSource.Topic, engaged: false, default, 0, (ulong)_count);
@@ -140,14 +141,6 @@ internal sealed class InterventionReceiver : IRosSampleHandler
         if (deadMan.Button >= joy.Buttons.Length)
             return false;
         isPressed = joy.Buttons[deadMan.Button] == DeadManReceiver.Pressed;
-        return true;
-    }
-
-    private static bool IsFinite(ReadOnlySpan<double> values)
-    {
-        foreach (var value in values)
-            if (!double.IsFinite(value))
-                return false;
         return true;
     }
 }

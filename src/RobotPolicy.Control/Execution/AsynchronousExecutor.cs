@@ -16,7 +16,6 @@ public sealed class AsynchronousExecutor : IChunkExecutor
     private readonly double _oldWeight;
     private readonly long _marginNs;
     private readonly long _fadeNs;
-    private readonly double[] _old;
 
     /// <summary>Creates an executor for one policy.</summary>
     /// <param name="policy">Horizon, share of the actions at which to ask, merge rule and interpolation.</param>
@@ -41,7 +40,6 @@ public sealed class AsynchronousExecutor : IChunkExecutor
         };
         _marginNs = options.RequestMargin.ToNanoseconds();
         _fadeNs = options.SeamFade.ToNanoseconds();
-        _old = new double[joints.Count];
     }
 
     /// <inheritdoc/>
@@ -54,9 +52,9 @@ public sealed class AsynchronousExecutor : IChunkExecutor
         var acceptance = _player.Check(chunk, nowNs);
         if (acceptance != ChunkAcceptance.Accepted)
             return acceptance;
-        var next = _player.Prepare(chunk, chunk.StartNs);
-        if (_oldWeight > 0 && _player.Current.Covers(nowNs))
-            Merge(next, chunk.Horizon);
+        _player.Prepare(chunk, chunk.StartNs);
+        if (_oldWeight > 0)
+            _player.Merge(nowNs, _oldWeight, _oldWeight);
         _player.Replace(nowNs, _fadeNs);
         return acceptance;
     }
@@ -71,20 +69,5 @@ public sealed class AsynchronousExecutor : IChunkExecutor
         return !current.IsLoaded
             || current.EndNs - nowNs <= _requestShare * current.SpanNs
             || nowNs >= _player.LatestRequestNs(latency, _marginNs);
-    }
-
-    private void Merge(ChunkSchedule next, int horizon)
-    {
-        for (var index = 0; index < horizon; index++)
-        {
-            if (!_player.Current.TryReadAction(next.StartNs + (index * next.IntervalNs), _old))
-                break;
-            var action = next.Action(index);
-            for (var joint = 0; joint < _old.Length; joint++)
-                if (!_player.Joints.IsDiscrete[joint])
-                    action[joint] += _oldWeight * (_old[joint] - action[joint]);
-        }
-
-        next.Complete();
     }
 }

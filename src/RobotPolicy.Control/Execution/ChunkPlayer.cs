@@ -12,6 +12,7 @@ internal sealed class ChunkPlayer
     private readonly Motion _motion;
     private readonly Motion _next;
     private readonly double[] _from;
+    private readonly double[] _old;
     private ChunkSchedule _spare;
     private long _epoch;
 
@@ -23,6 +24,7 @@ internal sealed class ChunkPlayer
         _motion = new Motion(joints.Count);
         _next = new Motion(joints.Count);
         _from = new double[joints.Count];
+        _old = new double[joints.Count];
         Current = new ChunkSchedule(horizon, joints, interpolation);
         _spare = new ChunkSchedule(horizon, joints, interpolation);
     }
@@ -53,11 +55,39 @@ internal sealed class ChunkPlayer
         return chunk.EndNs - Joints.MaxLeadNs <= nowNs ? ChunkAcceptance.Expired : ChunkAcceptance.Accepted;
     }
 
-    /// <summary>Copies a chunk that <see cref="Check"/> accepts to where <see cref="Replace"/> finds it; its actions may still be changed.</summary>
+    /// <summary>Copies a chunk that <see cref="Check"/> accepts to where <see cref="Merge"/> and <see cref="Replace"/> find it.</summary>
     public ChunkSchedule Prepare(ActionChunk chunk, long startNs)
     {
         _spare.Load(chunk, startNs);
         return _spare;
+    }
+
+    /// <summary>
+    /// Mixes what the chunk in use says into the prepared one, action by action, as long as both say something. Discrete joints follow
+    /// the prepared chunk.
+    /// </summary>
+    /// <param name="nowNs">When the prepared chunk takes over.</param>
+    /// <param name="weightNow">Weight of the chunk in use then, 0…1.</param>
+    /// <param name="weightAtEnd">Its weight where it ends; in between the weight runs linearly.</param>
+    public void Merge(long nowNs, double weightNow, double weightAtEnd)
+    {
+        if (!Current.Covers(nowNs))
+            return;
+        var endNs = Current.StartNs + Current.SpanNs;
+        double leftNs = endNs - nowNs;
+        for (var index = 0; index < _spare.Horizon; index++)
+        {
+            var timeNs = _spare.StartNs + (index * _spare.IntervalNs);
+            if (!Current.TryReadAction(timeNs, _old))
+                break;
+            var weight = weightAtEnd + ((weightNow - weightAtEnd) * Math.Min(1, (endNs - timeNs) / leftNs));
+            var action = _spare.Action(index);
+            for (var joint = 0; joint < _old.Length; joint++)
+                if (!Joints.IsDiscrete[joint])
+                    action[joint] += weight * (_old[joint] - action[joint]);
+        }
+
+        _spare.Complete();
     }
 
     /// <summary>Goes over to the prepared chunk.</summary>

@@ -12,7 +12,6 @@ internal sealed class ChunkSchedule
     private readonly ExecutorJoints _joints;
     private readonly Interpolation _interpolation;
     private readonly double[] _rows;
-    private int _horizon;
 
     public ChunkSchedule(int horizon, ExecutorJoints joints, Interpolation interpolation)
     {
@@ -22,6 +21,9 @@ internal sealed class ChunkSchedule
     }
 
     public long Id { get; private set; }
+
+    /// <summary>Actions.</summary>
+    public int Horizon { get; private set; }
 
     /// <summary>Time of action 0.</summary>
     public long StartNs { get; private set; }
@@ -35,7 +37,7 @@ internal sealed class ChunkSchedule
 
     public bool IsLoaded { get; private set; }
 
-    public long SpanNs => _horizon * IntervalNs;
+    public long SpanNs => Horizon * IntervalNs;
 
     /// <summary>When the last action has been handed out: as much before the chunk's own end as commands take to have their effect.</summary>
     public long EndNs => StartNs + SpanNs - _joints.MaxLeadNs;
@@ -47,8 +49,8 @@ internal sealed class ChunkSchedule
     /// <summary>Copies a chunk whose action 0 is meant for another instant than its observation's.</summary>
     public void Load(ActionChunk chunk, long startNs)
     {
-        _horizon = chunk.Horizon;
-        chunk.Actions.AsSpan(0, _horizon * _joints.Count).CopyTo(_rows.AsSpan(ActionCurve.RowsBefore * _joints.Count));
+        Horizon = chunk.Horizon;
+        chunk.Actions.AsSpan(0, Horizon * _joints.Count).CopyTo(_rows.AsSpan(ActionCurve.RowsBefore * _joints.Count));
         Id = chunk.Id;
         StartNs = startNs;
         ObservedNs = chunk.StartNs;
@@ -59,7 +61,7 @@ internal sealed class ChunkSchedule
     }
 
     /// <summary>Takes note that actions were changed after <see cref="Load(ActionChunk)"/>.</summary>
-    public void Complete() => ActionCurve.Extend(_rows, _horizon, _joints.Count);
+    public void Complete() => ActionCurve.Extend(_rows, Horizon, _joints.Count);
 
     public void Clear() => IsLoaded = false;
 
@@ -138,5 +140,5 @@ internal sealed class ChunkSchedule
                 motion.Position[joint] = Action(Index(nowNs + _joints.LeadsNs[joint] - StartNs))[joint];
     }
 
-    private int Index(long elapsedNs) => (int)Math.Clamp(elapsedNs / IntervalNs, 0, _horizon - 1);
+    private int Index(long elapsedNs) => (int)Math.Clamp(elapsedNs / IntervalNs, 0, Horizon - 1);
 }

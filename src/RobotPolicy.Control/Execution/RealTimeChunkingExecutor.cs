@@ -22,7 +22,6 @@ public sealed class RealTimeChunkingExecutor : IChunkExecutor
     private readonly bool _isPrefix;
     private readonly long _marginNs;
     private readonly long _fadeNs;
-    private readonly double[] _old;
 
     /// <summary>Creates an executor for one policy.</summary>
     /// <param name="policy">Horizon, executed actions, how chunks continue each other, and interpolation.</param>
@@ -41,7 +40,6 @@ public sealed class RealTimeChunkingExecutor : IChunkExecutor
         _isPrefix = policy.Conditioning == ChunkConditioning.Prefix;
         _marginNs = options.RequestMargin.ToNanoseconds();
         _fadeNs = options.SeamFade.ToNanoseconds();
-        _old = new double[joints.Count];
     }
 
     /// <inheritdoc/>
@@ -60,34 +58,13 @@ public sealed class RealTimeChunkingExecutor : IChunkExecutor
 
         // The fade is not shortened because the inference already joins the two: what is left to fade is small, and a short fade
         // would make a large acceleration of it.
-        var next = _player.Prepare(chunk, chunk.StartNs);
-        if (_player.Current.Covers(nowNs))
-            Lean(next, nowNs);
+        _player.Prepare(chunk, chunk.StartNs);
+
+        // The new chunk leans on the one in use, less and less until that ends: where the decided actions end and the free ones begin
+        // a network turns more sharply than it does elsewhere.
+        _player.Merge(nowNs, weightNow: 1, weightAtEnd: 0);
         _player.Replace(nowNs, _fadeNs);
         return acceptance;
-    }
-
-    /// <summary>
-    /// Lets the new chunk lean on what is left of the one in use, less and less until that ends: where the decided actions end and
-    /// the free ones begin a network turns more sharply than it does elsewhere.
-    /// </summary>
-    private void Lean(ChunkSchedule next, long nowNs)
-    {
-        var current = _player.Current;
-        double leftNs = current.StartNs + current.SpanNs - nowNs;
-        for (var index = 0; index < _horizon; index++)
-        {
-            var timeNs = next.StartNs + (index * next.IntervalNs);
-            if (!current.TryReadAction(timeNs, _old))
-                break;
-            var weight = Math.Min(1, (current.StartNs + current.SpanNs - timeNs) / leftNs);
-            var action = next.Action(index);
-            for (var joint = 0; joint < _old.Length; joint++)
-                if (!_player.Joints.IsDiscrete[joint])
-                    action[joint] += weight * (_old[joint] - action[joint]);
-        }
-
-        next.Complete();
     }
 
     /// <inheritdoc/>

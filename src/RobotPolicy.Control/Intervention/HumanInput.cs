@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 
 namespace RobotPolicy.Control.Intervention;
@@ -91,7 +92,7 @@ public sealed class HumanInput
                 return HumanPush.NotArmed;
             }
 
-            if (values.Length != _joints || !IsFinite(values))
+            if (values.Length != _joints || !Finite.All(values))
             {
                 Interlocked.Increment(ref _invalid);
                 return HumanPush.Invalid;
@@ -125,14 +126,6 @@ public sealed class HumanInput
         (frame, arming) = (_frames[cell], _armingOf[cell]);
         _values.AsSpan(cell * _joints, _joints).CopyTo(values);
         Volatile.Write(ref _head, _head + 1);
-        return true;
-    }
-
-    private static bool IsFinite(ReadOnlySpan<double> values)
-    {
-        foreach (var value in values)
-            if (!double.IsFinite(value))
-                return false;
         return true;
     }
 }

@@ -75,7 +75,7 @@ public sealed partial class ControlLoop
     /// <summary>arbitrate: policy, human, hold, or nobody.</summary>
     private Authority Arbitrate(long nowNs, TickFault fault, in TickFault armFault)
     {
-        if (_tick.Schedule.Status == ScheduleStatus.Active && !IsFinite(_target))
+        if (_tick.Schedule.Status == ScheduleStatus.Active && !Finite.All(_target))
             fault = fault.Or(new TickFault(StopCause.NonFiniteAction, -1));
         var implausible = _read.HasJointState ? _read.FindImplausibleJoint() : -1;
         _startBlock = implausible < 0 ? fault : fault.Or(new TickFault(StopCause.JointStateInvalid, implausible));
@@ -286,12 +286,4 @@ public sealed partial class ControlLoop
         _tick.Command,
         _tick.Target,
         _tick.CameraAgesNs);
-
-    private static bool IsFinite(ReadOnlySpan<double> values)
-    {
-        foreach (var value in values)
-            if (!double.IsFinite(value))
-                return false;
-        return true;
-    }
 }

@@ -159,9 +159,6 @@ public sealed class InferenceRunner
     {
         if (chunk.IntervalNs <= 0)
             return InferenceOutcome.Failed;
-        foreach (var value in chunk.Actions)
-            if (!double.IsFinite(value))
-                return InferenceOutcome.NonFinite;
-        return InferenceOutcome.Ok;
+        return Finite.All(chunk.Actions) ? InferenceOutcome.Ok : InferenceOutcome.NonFinite;
     }
 }

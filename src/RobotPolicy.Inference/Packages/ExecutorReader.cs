@@ -51,9 +51,9 @@ internal static class ExecutorReader
         {
             Executor = kind,
             EnsembleDecay = json.Number("decay", 0, 10),
-            Merge = Choice(json, "merge", MergeRule.WeightedAverage, Rules),
+            Merge = json.Choice("merge", MergeRule.WeightedAverage, Rules),
             RequestShare = json.Number("request_share", 0, 1),
-            Interpolation = Choice(json, "interpolation", Interpolation.Cubic, ("cubic", Interpolation.Cubic), ("linear", Interpolation.Linear)),
+            Interpolation = json.Choice("interpolation", Interpolation.Cubic, ("cubic", Interpolation.Cubic), ("linear", Interpolation.Linear)),
             DiscreteJoints = json.Strings("discrete"),
             Continuation = kind == ExecutorKind.RealTimeChunking ? ReadContinuation(json) : null,
         };
@@ -69,8 +69,7 @@ internal static class ExecutorReader
 
     private static ContinuationSpec? ReadContinuation(JsonCursor json)
     {
-        var conditioning = Choice(
-            json,
+        var conditioning = json.Choice(
             "conditioning",
             ChunkConditioning.None,
             ("none", ChunkConditioning.None),
@@ -86,11 +85,8 @@ internal static class ExecutorReader
             Conditioning = conditioning,
             MaxDelaySteps = delay ?? 0,
             MaxWeight = json.Number("max_weight", 1e-3, 1e3) ?? 5,
-            Schedule = Choice(json, "schedule", PrefixSchedule.Exponential, Schedules),
+            Schedule = json.Choice("schedule", PrefixSchedule.Exponential, Schedules),
             Field = json.Path,
         };
     }
-
-    private static T Choice<T>(JsonCursor json, string name, T otherwise, params (string Text, T Value)[] known) =>
-        json.OneOf(name, [.. known.Select(k => k.Text)]) is { } text ? known.First(k => k.Text == text).Value : otherwise;
 }

@@ -104,6 +104,10 @@ internal readonly struct JsonCursor
         return null;
     }
 
+    /// <summary>What one of known words stands for; another value, and no error, where the child is absent.</summary>
+    public T Choice<T>(string name, T otherwise, params (string Text, T Value)[] known) =>
+        OneOf(name, [.. known.Select(k => k.Text)]) is { } text ? known.First(k => k.Text == text).Value : otherwise;
+
     public int? Int(string name, int min, int max, bool required = false)
     {
         var expected = $"a whole number from {min} to {max}";

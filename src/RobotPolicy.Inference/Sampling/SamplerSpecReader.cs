@@ -54,13 +54,13 @@ internal static class SamplerSpecReader
             Method = method,
             Schedule = schedule,
             Steps = Steps(json) ?? schedule.Timesteps,
-            Spacing = Choice(json, "timestep_spacing", TimestepSpacing.Leading, ("leading", TimestepSpacing.Leading), ("linspace", TimestepSpacing.Linspace), ("trailing", TimestepSpacing.Trailing)),
+            Spacing = json.Choice("timestep_spacing", TimestepSpacing.Leading, ("leading", TimestepSpacing.Leading), ("linspace", TimestepSpacing.Linspace), ("trailing", TimestepSpacing.Trailing)),
             StepsOffset = json.Int("steps_offset", 0, NoiseScheduleSpec.MaxTimesteps) ?? 0,
             ExplicitTimesteps = listed,
             Eta = Any(json, "eta") ?? 0,
             SetAlphaToOne = json.Bool("set_alpha_to_one") ?? true,
             UseClippedPrediction = json.Bool("use_clipped_model_output") ?? false,
-            FinalSigma = Choice(json, "final_sigmas_type", FinalSigma.Zero, ("zero", FinalSigma.Zero), ("sigma_min", FinalSigma.Minimum)),
+            FinalSigma = json.Choice("final_sigmas_type", FinalSigma.Zero, ("zero", FinalSigma.Zero), ("sigma_min", FinalSigma.Minimum)),
         };
     }
 
@@ -71,8 +71,7 @@ internal static class SamplerSpecReader
         var defaults = new KarrasSpec();
         return new KarrasSpec
         {
-            Method = Choice(
-                json,
+            Method = json.Choice(
                 "method",
                 defaults.Method,
                 ("ddim", KarrasMethod.Ddim),
@@ -83,13 +82,12 @@ internal static class SamplerSpecReader
             Steps = Steps(json) ?? defaults.Steps,
             SigmaMin = Any(json, "sigma_min") ?? defaults.SigmaMin,
             SigmaMax = Any(json, "sigma_max") ?? defaults.SigmaMax,
-            Spacing = Choice(json, "sigma_spacing", defaults.Spacing, ("karras", SigmaSpacing.Karras), ("exponential", SigmaSpacing.Exponential)),
+            Spacing = json.Choice("sigma_spacing", defaults.Spacing, ("karras", SigmaSpacing.Karras), ("exponential", SigmaSpacing.Exponential)),
             Rho = Any(json, "rho") ?? defaults.Rho,
             ExplicitSigmas = json.Numbers("sigmas"),
             SigmaData = Any(json, "sigma_data") ?? defaults.SigmaData,
-            Preconditioned = Choice(json, "preconditioning", true, ("edm", true), ("none", false)),
-            Conditioning = Choice(
-                json,
+            Preconditioned = json.Choice("preconditioning", true, ("edm", true), ("none", false)),
+            Conditioning = json.Choice(
                 "noise_conditioning",
                 defaults.Conditioning,
                 ("quarter_log_sigma", NoiseConditioning.QuarterLogSigma),
@@ -101,7 +99,7 @@ internal static class SamplerSpecReader
     private static FlowSpec? Flow(JsonCursor json)
     {
         json.RejectUnknown([.. CommonKeys, "method", "num_inference_steps", "direction", "time_scale"]);
-        var method = Choice(json, "method", FlowMethod.Euler, ("euler", FlowMethod.Euler), ("midpoint", FlowMethod.Midpoint));
+        var method = json.Choice("method", FlowMethod.Euler, ("euler", FlowMethod.Euler), ("midpoint", FlowMethod.Midpoint));
         var steps = Steps(json) ?? 10;
         var scale = Any(json, "time_scale") ?? 1;
         if (json.OneOf("direction", ["zero_to_one", "one_to_zero"], required: true) is not { } direction)
@@ -135,8 +133,7 @@ internal static class SamplerSpecReader
         var schedule = Schedule(json, clips: true);
         var observations = json.Int("n_obs_steps", 1, 1024) ?? 1;
         var previews = json.Int("n_preview_steps", 0, ManifestReader.MaxChunk) ?? 0;
-        var start = Choice(
-            json,
+        var start = json.Choice(
             "start",
             RollingStart.Zeros,
             ("zero", RollingStart.Zeros),
@@ -153,8 +150,7 @@ internal static class SamplerSpecReader
         return new NoiseScheduleSpec
         {
             Timesteps = json.Int("num_train_timesteps", 1, NoiseScheduleSpec.MaxTimesteps, required: true) ?? defaults.Timesteps,
-            Beta = Choice(
-                json,
+            Beta = json.Choice(
                 "beta_schedule",
                 defaults.Beta,
                 ("squaredcos_cap_v2", BetaSchedule.SquaredCosine),
@@ -162,8 +158,7 @@ internal static class SamplerSpecReader
                 ("scaled_linear", BetaSchedule.ScaledLinear)),
             BetaStart = Any(json, "beta_start") ?? defaults.BetaStart,
             BetaEnd = Any(json, "beta_end") ?? defaults.BetaEnd,
-            Prediction = Choice(
-                json,
+            Prediction = json.Choice(
                 "prediction_type",
                 defaults.Prediction,
                 ("epsilon", PredictionType.Epsilon),
@@ -185,12 +180,5 @@ internal static class SamplerSpecReader
             return [.. numbers.Select(n => (int)n)];
         json.FailAt(name, $"whole numbers from 0 to {NoiseScheduleSpec.MaxTimesteps - 1}", "others");
         return null;
-    }
-
-    private static T Choice<T>(JsonCursor json, string name, T otherwise, params (string Text, T Value)[] known)
-    {
-        if (json.OneOf(name, [.. known.Select(k => k.Text)]) is not { } text)
-            return otherwise;
-        return known.First(k => k.Text == text).Value;
     }
 }
