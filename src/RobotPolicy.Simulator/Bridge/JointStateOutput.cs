@@ -41,7 +41,7 @@ internal sealed class JointStateOutput : IDisposable
             return;
         if (!faults.JointStatesFrozen || _stampNs == 0)
         {
-            environment.ReadJointPositions(_position);
+            environment.ReadMeasuredPositions(_position);
             environment.ReadJointVelocities(_velocity);
             environment.ReadJointEfforts(_effort);
             if (faults.NanJoint >= 0)

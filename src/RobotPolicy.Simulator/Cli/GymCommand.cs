@@ -16,7 +16,8 @@ internal static class GymCommand
         var command = new Command(
             "gym",
             "Serve the task over standard input and output, step by step.\n" + StdioGym.ProtocolDescription
-            + "\nfor a controller in simulated time:\n" + ControlRequests.ProtocolDescription)
+            + "\nfor a controller in simulated time:\n" + ControlRequests.ProtocolDescription
+            + "\n" + ControlRequests.PerturbationDescription)
         {
             size, shadow, scene,
         };

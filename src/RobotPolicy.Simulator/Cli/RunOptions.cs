@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Simulator.Faults;
+using RobotPolicy.Simulator.Perturbations;
 using RobotPolicy.Simulator.Rendering;
 using RobotPolicy.Simulator.Running;
 
@@ -63,6 +64,15 @@ internal sealed class RunOptions
         HelpName = "FAULT",
     };
 
+    private readonly Option<Perturbation> _perturbation = new("--perturb")
+    {
+        Description = "What differs from the scene file in all episodes, NAME[:STRENGTH[:SEED]], strength 1 and seed 0 if left out:\n"
+            + PerturbationCatalogue.Described,
+        DefaultValueFactory = _ => Perturbation.None,
+        CustomParser = ParsePerturbation,
+        HelpName = "NAME",
+    };
+
     /// <summary>Creates the options.</summary>
     internal RunOptions()
     {
@@ -86,7 +96,7 @@ internal sealed class RunOptions
     internal void AddTo(Command command)
     {
         foreach (var option in (Option[])
-            [_seed, _scene, _headless, _compressed, _speed, _jointRate, _cameraRate, _size, _shadow, _renderThreads, _priority, _duration, _domain, _discovery, _faults])
+            [_seed, _scene, _perturbation, _headless, _compressed, _speed, _jointRate, _cameraRate, _size, _shadow, _renderThreads, _priority, _duration, _domain, _discovery, _faults])
             command.Add(option);
     }
 
@@ -97,6 +107,7 @@ internal sealed class RunOptions
         return new SimulationOptions
         {
             ScenePath = result.GetValue(_scene)!,
+            Perturbation = result.GetValue(_perturbation)!,
             Seed = result.GetValue(_seed),
             Headless = result.GetValue(_headless),
             Compressed = result.GetValue(_compressed),
@@ -137,6 +148,14 @@ internal sealed class RunOptions
             return speed;
         result.AddError($"--speed is '{text}'; expected 0.05 to 100, or max.");
         return 1;
+    }
+
+    private static Perturbation ParsePerturbation(ArgumentResult result)
+    {
+        if (Perturbation.TryParse(result.Tokens[0].Value, out var perturbation, out var problem))
+            return perturbation;
+        result.AddError($"--perturb: {problem}.");
+        return Perturbation.None;
     }
 
     private static bool TryParseSize(string text, out (int Width, int Height) size)

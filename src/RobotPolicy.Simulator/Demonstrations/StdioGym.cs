@@ -34,9 +34,7 @@ internal sealed class StdioGym : IDisposable
     // A robot's controller takes commands at 100 Hz: five per policy tick.
     private const int CommandsPerTick = 5;
 
-    private readonly PickPlaceEnvironment _environment;
-    private readonly PolicyCameras _cameras;
-    private readonly GoalView _goals;
+    private readonly GymScene _scene;
     private readonly AreaResampler _resampler;
     private readonly byte[] _picture;
     private readonly ControlRequests _control;
@@ -47,12 +45,10 @@ internal sealed class StdioGym : IDisposable
     /// <summary>Loads the scene; needs a current <see cref="GlContext"/>.</summary>
     internal StdioGym(string scenePath, int size, int shadowSize)
     {
-        _environment = new PickPlaceEnvironment(scenePath);
-        _cameras = new PolicyCameras(scenePath, size, shadowSize);
-        _goals = new GoalView(_environment, _cameras.Rig);
+        _scene = new GymScene(scenePath, size, shadowSize);
         _resampler = new AreaResampler(CameraDefaults.Width, CameraDefaults.Height, size, size);
         _picture = new byte[size * size * 3];
-        _control = new ControlRequests(_environment, scenePath, shadowSize);
+        _control = new ControlRequests(_scene);
     }
 
     /// <summary>Answers requests until the peer quits.</summary>
@@ -66,11 +62,11 @@ internal sealed class StdioGym : IDisposable
                 case -1 or QuitRequest:
                     return;
                 case ResetRequest:
-                    _environment.Reset(ReadInt32(input));
+                    _scene.Reset(ReadInt32(input));
                     break;
                 case GoalResetRequest:
                     var episode = ReadInt32(input);
-                    _environment.Reset(episode, ReadGoal(input));
+                    _scene.Reset(episode, ReadGoal(input));
                     break;
                 case PictureRequest:
                     var seed = ReadInt32(input);
@@ -87,7 +83,7 @@ internal sealed class StdioGym : IDisposable
                 case var other when _control.TryServe(other, input, output):
                     continue;
                 case var other:
-                    throw new SimulatorException($"Unknown request 0x{other:x2}; expected R, G, P, A, L, Q, r, s or c.");
+                    throw new SimulatorException($"Unknown request 0x{other:x2}; expected R, G, P, A, L, Q, r, g, s, c, p, t, e or x.");
             }
 
             Reply(output);
@@ -97,9 +93,7 @@ internal sealed class StdioGym : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _control.Dispose();
-        _cameras.Dispose();
-        _environment.Dispose();
+        _scene.Dispose();
     }
 
     private static int ReadInt32(Stream input)
@@ -112,17 +106,19 @@ internal sealed class StdioGym : IDisposable
     private int ReadGoal(Stream input)
     {
         var goal = ReadInt32(input);
-        return goal >= 0 && goal < _environment.Layout.Goals.Length
+        var layout = _scene.Environment.Layout;
+        return goal >= 0 && goal < layout.Goals.Length
             ? goal
-            : throw new SimulatorException($"The goal is {goal}; the scene has {_environment.Layout.Goals.Length}: {_environment.Layout.DescribeGoals()}.");
+            : throw new SimulatorException($"The goal is {goal}; the scene has {layout.Goals.Length}: {layout.DescribeGoals()}.");
     }
 
     private void Show(int seed, int goal, Stream output)
     {
-        _goals.Capture(_environment, seed, goal);
-        _resampler.Resample(_goals.Picture, _picture);
+        var goals = _scene.Goals;
+        goals.Capture(_scene.Environment, seed, goal);
+        _resampler.Resample(goals.Picture, _picture);
         output.Write(_picture);
-        var disc = _goals.Disc(goal);
+        var disc = goals.Disc(goal);
         Span<float> place = [(float)disc.X, (float)disc.Y, (float)disc.RadiusX, (float)disc.RadiusY];
         output.Write(MemoryMarshal.AsBytes(place));
         output.Flush();
@@ -148,22 +144,23 @@ internal sealed class StdioGym : IDisposable
             var share = part / (double)CommandsPerTick;
             for (var i = 0; i < _command.Length; i++)
                 _command[i] = from[i] + (share * (to[i] - from[i]));
-            _environment.SetCommand(_command);
-            for (var step = 0; step < _environment.StepsPerPolicyTick / CommandsPerTick; step++)
-                _environment.Step();
+            _scene.Environment.SetCommand(_command);
+            for (var step = 0; step < _scene.Environment.StepsPerPolicyTick / CommandsPerTick; step++)
+                _scene.Environment.Step();
         }
     }
 
     private void Reply(Stream output)
     {
-        _cameras.Capture(_environment.Data.Positions);
-        _environment.ReadJointPositions(_command);
+        var environment = _scene.Environment;
+        _scene.Cameras.Capture(environment.Data.Positions, environment.Sensors, environment.Moment);
+        environment.ReadMeasuredPositions(_command);
         for (var i = 0; i < _reply.Length; i++)
             _reply[i] = (float)_command[i];
-        output.Write(_cameras.Images);
+        output.Write(_scene.Cameras.Images);
         output.Write(MemoryMarshal.AsBytes<float>(_reply));
-        output.WriteByte(_environment.Succeeded ? (byte)1 : (byte)0);
-        Span<float> distance = [(float)_environment.CubeDistanceMetres];
+        output.WriteByte(environment.Succeeded ? (byte)1 : (byte)0);
+        Span<float> distance = [(float)environment.CubeDistanceMetres];
         output.Write(MemoryMarshal.AsBytes(distance));
         output.Flush();
     }

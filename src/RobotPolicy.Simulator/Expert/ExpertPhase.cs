@@ -29,4 +29,7 @@ internal enum ExpertPhase
 
     /// <summary>Finished.</summary>
     Done,
+
+    /// <summary>After a takeover only: opening the gripper and rising, to begin anew.</summary>
+    Recover,
 }

@@ -37,6 +37,20 @@ internal sealed class InverseKinematics : IDisposable
             (_lowest[i], _highest[i]) = environment.Model.JointRange(_layout.ArmJoints[i]);
     }
 
+    /// <summary>Where joint angles put the tool.</summary>
+    /// <param name="joints">Six joint angles.</param>
+    /// <returns>World position of the tool centre point in metres, and its rotation about the vertical in radians.</returns>
+    internal (double X, double Y, double Z, double Yaw) Pose(ReadOnlySpan<double> joints)
+    {
+        var positions = _data.Positions;
+        for (var i = 0; i < RobotNames.ArmJointCount; i++)
+            positions[_layout.ArmPositions[i]] = joints[i];
+        _data.UpdatePoses();
+        var position = _data.SitePosition(_layout.ToolSite);
+        var rotation = _data.SiteRotation(_layout.ToolSite);
+        return (position[0], position[1], position[2], Math.Atan2(-rotation[1], rotation[4]));
+    }
+
     /// <summary>Solves for a tool that points straight down.</summary>
     /// <param name="x">World x of the tool centre point, metres.</param>
     /// <param name="y">World y, metres.</param>

@@ -7,7 +7,7 @@ namespace RobotPolicy.Simulator.Expert;
 /// inverse kinematics turns it into joint targets. Re-planned at each 20 Hz tick, so it recovers when it is disturbed or drops
 /// the cube. Deterministic; not thread-safe.
 /// </summary>
-internal sealed class ScriptedExpert : IDisposable
+internal sealed partial class ScriptedExpert : IDisposable
 {
     private const double HoverHeightMetres = 0.11;
     private const double GraspHeightMetres = 0.020;
@@ -86,6 +86,8 @@ internal sealed class ScriptedExpert : IDisposable
         _lastStep = 0;
         _lastTurn = 0;
         _ticksHeld = 0;
+        _takenOver = false;
+        _gripOffset = 0;
         Phase = ExpertPhase.Hover;
         MaxResidual = 0;
         _kinematics.Solve(_x, _y, _z, _yaw, _joints);
@@ -100,6 +102,8 @@ internal sealed class ScriptedExpert : IDisposable
         var cube = _environment.CubePosition;
         var target = _environment.TargetPosition;
         var cubeYaw = ReadCubeYaw();
+        if (_takenOver)
+            Supervise();
         switch (Phase)
         {
             case ExpertPhase.Hover:
@@ -114,7 +118,7 @@ internal sealed class ScriptedExpert : IDisposable
                     EnterWaiting(ExpertPhase.Close);
                 break;
             case ExpertPhase.Close:
-                _gripperGoal = ClosedMetres;
+                _gripperGoal = _takenOver ? SqueezedMetres : ClosedMetres;
                 if (++_ticksHeld >= CloseTicks)
                     Phase = ExpertPhase.Lift;
                 break;
@@ -129,7 +133,7 @@ internal sealed class ScriptedExpert : IDisposable
                     Phase = ExpertPhase.Lower;
                 break;
             case ExpertPhase.Lower:
-                if (MoveTowards(target[0], target[1], PlaceHeightMetres, 0, SlowMetresPerSecond))
+                if (MoveTowards(target[0], target[1], PlaceHeightMetres + _gripOffset, 0, SlowMetresPerSecond))
                     EnterWaiting(ExpertPhase.Release);
                 break;
             case ExpertPhase.Release:
@@ -140,6 +144,9 @@ internal sealed class ScriptedExpert : IDisposable
             case ExpertPhase.Retreat:
                 if (MoveTowards(target[0], target[1], RetreatHeightMetres, 0, SpeedMetresPerSecond))
                     Phase = ExpertPhase.Done;
+                break;
+            case ExpertPhase.Recover:
+                Recover();
                 break;
             default:
                 break;
@@ -172,8 +179,12 @@ internal sealed class ScriptedExpert : IDisposable
     private double ReadCubeYaw()
     {
         const double QuarterTurn = Math.PI / 2;
+        const double LargestTilt = 0.5;
         var rotation = _environment.Data.BodyRotation(_environment.Layout.CubeBody);
-        var yaw = Math.Atan2(rotation[3], rotation[0]);
+
+        // A cube that has rolled stands on another face, and its x may be the vertical one.
+        var axis = Math.Abs(rotation[6]) < LargestTilt ? 0 : 1;
+        var yaw = Math.Atan2(rotation[3 + axis], rotation[axis]);
         return yaw - (Math.Round(yaw / QuarterTurn) * QuarterTurn);
     }
 
@@ -203,11 +214,14 @@ internal sealed class ScriptedExpert : IDisposable
     {
         MaxResidual = Math.Max(MaxResidual, _kinematics.Solve(_x, _y, _z, _yaw, _joints));
         const double GripperStep = GripperMetresPerSecond / PickPlaceEnvironment.PolicyRateHz;
+        if (_takenOver)
+            _blendedTicks++;
         _gripper += Math.Clamp(_gripperGoal - _gripper, -GripperStep, GripperStep);
         for (var i = 0; i < _joints.Length; i++)
         {
-            _startError[i] *= StartErrorDecay;
-            command[i] = _joints[i] + _startError[i];
+            if (!_takenOver)
+                _startError[i] *= StartErrorDecay;
+            command[i] = _joints[i] + (StartErrorShare * _startError[i]);
         }
 
         command[RobotNames.ArmJointCount] = _gripper;

@@ -1,4 +1,5 @@
 using RobotPolicy.Simulator.MuJoCo;
+using RobotPolicy.Simulator.Perturbations;
 
 namespace RobotPolicy.Simulator.PickPlace;
 
@@ -34,13 +35,18 @@ internal sealed class PickPlaceEnvironment : IDisposable
     private readonly int _leftFingerPosition;
     private readonly int _leftFingerVelocity;
     private readonly int _rightFingerPosition;
+    private readonly Distractor? _distractor;
+    private readonly TakingHand? _hand;
+    private long _steps;
 
     /// <summary>Loads the scene and resets it to seed 0.</summary>
     /// <param name="scenePath">MJCF file with the names of <see cref="SceneLayout"/>.</param>
-    internal PickPlaceEnvironment(string scenePath)
+    /// <param name="perturbation">What differs from the file; nothing if left out.</param>
+    internal PickPlaceEnvironment(string scenePath, Perturbation? perturbation = null)
     {
         ScenePath = scenePath;
-        Model = MjModel.Load(scenePath);
+        Perturbation = perturbation ?? Perturbation.None;
+        Model = PerturbedScene.Load(scenePath, Perturbation);
         try
         {
             Layout = new SceneLayout(Model, scenePath);
@@ -58,6 +64,9 @@ internal sealed class PickPlaceEnvironment : IDisposable
         _leftFingerVelocity = Model.VelocityAddress(Layout.LeftFinger);
         _rightFingerPosition = Model.PositionAddress(Layout.RightFinger);
         StepsPerPolicyTick = (int)Math.Round(1 / (PolicyRateHz * Model.TimestepSeconds));
+        Sensors = new SensorPerturbation(Perturbation, Model.TimestepSeconds);
+        _distractor = Perturbation.Kind == PerturbationKind.Distractor ? new Distractor(Perturbation, Model) : null;
+        _hand = Perturbation.Kind == PerturbationKind.CubeMoved ? new TakingHand(Perturbation) : null;
         Reset(0);
     }
 
@@ -69,6 +78,15 @@ internal sealed class PickPlaceEnvironment : IDisposable
 
     /// <summary>The MJCF file.</summary>
     internal string ScenePath { get; }
+
+    /// <summary>What differs from the nominal scene.</summary>
+    internal Perturbation Perturbation { get; }
+
+    /// <summary>What the perturbation does to what is measured. Any thread.</summary>
+    internal SensorPerturbation Sensors { get; }
+
+    /// <summary>The present moment.</summary>
+    internal EpisodeMoment Moment => new(Seed, _steps);
 
     /// <summary>The compiled scene.</summary>
     internal MjModel Model { get; }
@@ -103,6 +121,9 @@ internal sealed class PickPlaceEnvironment : IDisposable
     /// <summary>Whether both fingers touch the cube.</summary>
     internal bool Grasped => Data.Touching(Layout.CubeGeom, Layout.LeftPad) && Data.Touching(Layout.CubeGeom, Layout.RightPad);
 
+    /// <summary>Whether the cube lies on the episode's disc with no finger at it, for however short a time.</summary>
+    internal bool OnDisc => SuccessJudge.Placed(CubeDistanceMetres, CubePosition[2], Touched);
+
     /// <summary>Whether at least one finger touches the cube.</summary>
     internal bool Touched => Data.Touching(Layout.CubeGeom, Layout.LeftPad) || Data.Touching(Layout.CubeGeom, Layout.RightPad);
 
@@ -132,6 +153,7 @@ internal sealed class PickPlaceEnvironment : IDisposable
         Seed = seed;
         Goal = goal;
         Fault = null;
+        _steps = 0;
         _judge.Reset();
         var random = new Random(seed);
         Data.Reset();
@@ -141,6 +163,8 @@ internal sealed class PickPlaceEnvironment : IDisposable
         var y = CubeMinY + (random.NextDouble() * (CubeMaxY - CubeMinY));
         var yaw = ((random.NextDouble() * 2) - 1) * CubeMaxYawRad;
         PlaceCube(x, y, yaw, positions);
+        _distractor?.Place(seed, x, y, positions);
+        _hand?.Reset(seed);
         for (var i = 0; i < RobotNames.ArmJointCount; i++)
             Data.Controls[i] = positions[Layout.ArmPositions[i]];
         Data.Controls[RobotNames.ArmJointCount] = HomeJoints[^1];
@@ -190,6 +214,8 @@ internal sealed class PickPlaceEnvironment : IDisposable
         foreach (var address in Layout.ArmVelocities)
             applied[address] = bias[address];
         Data.Step2();
+        _steps++;
+        _hand?.Act(this);
         if (MjLibrary.WarningCount != warnings)
             Fault ??= $"MuJoCo warned: {MjLibrary.LastWarning}";
         else if (!(Data.TimeSeconds > before))
@@ -212,6 +238,13 @@ internal sealed class PickPlaceEnvironment : IDisposable
         for (var i = 0; i < RobotNames.ArmJointCount; i++)
             joints[i] = positions[Layout.ArmPositions[i]];
         joints[RobotNames.ArmJointCount] = positions[_leftFingerPosition];
+    }
+
+    /// <summary>Reads the joint positions as the sensors report them, radians and metres.</summary>
+    internal void ReadMeasuredPositions(Span<double> joints)
+    {
+        ReadJointPositions(joints);
+        Sensors.Joints(Moment, joints);
     }
 
     /// <summary>Reads the joint velocities, rad/s and m/s.</summary>

@@ -39,6 +39,7 @@ internal sealed class SceneLayout
         ArmPositions = [.. ArmJoints.Select(model.PositionAddress)];
         ArmVelocities = [.. ArmJoints.Select(model.VelocityAddress)];
         CubePosition = model.PositionAddress(cubeJoint);
+        CubeVelocity = model.VelocityAddress(cubeJoint);
         Goals = [.. Enumerable.Range(0, model.SiteCount)
             .Select(site => (Name: model.NameOf(MjObjectKind.Site, site), Site: site))
             .Where(found => found.Name?.StartsWith(GoalPrefix, StringComparison.Ordinal) == true)
@@ -64,6 +65,9 @@ internal sealed class SceneLayout
 
     /// <summary>Index in the positions of the cube's x y z qw qx qy qz.</summary>
     internal int CubePosition { get; }
+
+    /// <summary>Index in the velocities of the cube's linear and then angular velocity.</summary>
+    internal int CubeVelocity { get; }
 
     /// <summary>The cube's body.</summary>
     internal int CubeBody { get; }

@@ -27,6 +27,10 @@ internal sealed class SuccessJudge
         Succeeded = false;
     }
 
+    /// <summary>Whether a cube is where it must rest, by the same values as <see cref="Observe"/>.</summary>
+    internal static bool Placed(double distanceMetres, double heightMetres, bool touched) =>
+        !touched && distanceMetres < MaxDistanceMetres && heightMetres < MaxHeightMetres;
+
     /// <summary>Takes one observation.</summary>
     /// <param name="distanceMetres">Horizontal distance of the cube's centre from the disc's centre.</param>
     /// <param name="heightMetres">Height of the cube's centre above the table.</param>
@@ -34,8 +38,7 @@ internal sealed class SuccessJudge
     /// <param name="elapsedSeconds">Time since the last observation.</param>
     internal void Observe(double distanceMetres, double heightMetres, bool touched, double elapsedSeconds)
     {
-        var placed = !touched && distanceMetres < MaxDistanceMetres && heightMetres < MaxHeightMetres;
-        _heldSeconds = placed ? _heldSeconds + elapsedSeconds : 0;
+        _heldSeconds = Placed(distanceMetres, heightMetres, touched) ? _heldSeconds + elapsedSeconds : 0;
 
         // Half a step of slack: the sum of 250 steps of 2 ms need not reach 0.5 exactly.
         if (_heldSeconds > HoldSeconds - (elapsedSeconds / 2))

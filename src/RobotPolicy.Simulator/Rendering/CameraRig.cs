@@ -1,4 +1,5 @@
 using RobotPolicy.Simulator.MuJoCo;
+using RobotPolicy.Simulator.Perturbations;
 using RobotPolicy.Simulator.PickPlace;
 
 namespace RobotPolicy.Simulator.Rendering;
@@ -19,11 +20,12 @@ internal sealed class CameraRig : IDisposable
     /// <param name="width">Image width in pixels.</param>
     /// <param name="height">Image height in pixels.</param>
     /// <param name="shadowSize">Edge of the shadow map in pixels; 0 draws without shadows.</param>
-    internal CameraRig(string scenePath, int width, int height, int shadowSize)
+    /// <param name="perturbation">What differs from the file; nothing if left out.</param>
+    internal CameraRig(string scenePath, int width, int height, int shadowSize, Perturbation? perturbation = null)
     {
         Width = width;
         Height = height;
-        _model = MjModel.Load(scenePath);
+        _model = PerturbedScene.Load(scenePath, perturbation ?? Perturbation.None);
         try
         {
             _cameras = new SceneLayout(_model, scenePath).Cameras;

@@ -1,3 +1,4 @@
+using RobotPolicy.Simulator.Perturbations;
 using RobotPolicy.Simulator.PickPlace;
 
 namespace RobotPolicy.Simulator.Rendering;
@@ -18,9 +19,10 @@ internal sealed class PolicyCameras : IDisposable
     /// <param name="scenePath">MJCF file.</param>
     /// <param name="size">Edge of the square images in pixels.</param>
     /// <param name="shadowSize">Edge of the shadow map in pixels.</param>
-    internal PolicyCameras(string scenePath, int size, int shadowSize)
+    /// <param name="perturbation">What differs from the file; nothing if left out.</param>
+    internal PolicyCameras(string scenePath, int size, int shadowSize, Perturbation? perturbation = null)
     {
-        _rig = new CameraRig(scenePath, CameraDefaults.Width, CameraDefaults.Height, shadowSize);
+        _rig = new CameraRig(scenePath, CameraDefaults.Width, CameraDefaults.Height, shadowSize, perturbation);
         _resampler = new AreaResampler(CameraDefaults.Width, CameraDefaults.Height, size, size);
         _full = new byte[_rig.ImageLength];
         _imageLength = size * size * 3;
@@ -34,12 +36,16 @@ internal sealed class PolicyCameras : IDisposable
     internal ReadOnlySpan<byte> Images => _images;
 
     /// <summary>Takes both pictures of the given positions.</summary>
-    internal void Capture(ReadOnlySpan<double> positions)
+    /// <param name="positions">All positions of the simulation.</param>
+    /// <param name="sensors">What the cameras do to the pictures; nothing if left out.</param>
+    /// <param name="moment">When the positions held; matters to <paramref name="sensors"/> only.</param>
+    internal void Capture(ReadOnlySpan<double> positions, SensorPerturbation? sensors = null, EpisodeMoment moment = default)
     {
         _rig.SetPositions(positions);
         for (var camera = 0; camera < RobotNames.Cameras.Length; camera++)
         {
             _rig.Render(camera, _full);
+            sensors?.Picture(moment, camera, _rig.Width, _rig.Height, _full);
             _resampler.Resample(_full, _images.AsSpan(camera * _imageLength, _imageLength));
         }
     }

@@ -1,6 +1,7 @@
 using RobotPolicy.Ros.Transport;
 using RobotPolicy.Simulator.Bridge;
 using RobotPolicy.Simulator.Faults;
+using RobotPolicy.Simulator.Perturbations;
 using RobotPolicy.Simulator.PickPlace;
 using RobotPolicy.Simulator.Realtime;
 using RobotPolicy.Simulator.Rendering;
@@ -19,6 +20,7 @@ internal sealed class CameraLoop
     private readonly IMonotonicClock _clock;
     private readonly RateLimitedLog _log;
     private readonly double[] _positions;
+    private readonly SensorPerturbation _sensors;
 
     /// <summary>Prepares; everything native is made by <see cref="Run"/> on its own thread.</summary>
     internal CameraLoop(
@@ -27,6 +29,7 @@ internal sealed class CameraLoop
         _options = options;
         _transport = transport;
         _snapshot = simulation.Snapshot;
+        _sensors = simulation.Environment.Sensors;
         _faults = faults;
         _clock = clock;
         _log = log;
@@ -55,7 +58,7 @@ internal sealed class CameraLoop
     internal void Run(Action<string> ready, CancellationToken stop)
     {
         using var context = GlContext.Create();
-        using var rig = new CameraRig(_options.ScenePath, _options.CameraWidth, _options.CameraHeight, _options.ShadowSize);
+        using var rig = new CameraRig(_options.ScenePath, _options.CameraWidth, _options.CameraHeight, _options.ShadowSize, _options.Perturbation);
         var outputs = new CameraOutput[RobotNames.Cameras.Length];
         try
         {
@@ -88,13 +91,17 @@ internal sealed class CameraLoop
 
     private void TakePictures(CameraRig rig, CameraOutput[] outputs)
     {
-        var unixNs = _snapshot.Read(_positions);
+        var unixNs = _snapshot.Read(_positions, out var moment);
         var faults = _faults.State;
         rig.SetPositions(_positions);
         for (var i = 0; i < outputs.Length; i++)
         {
             if (outputs[i].WantsPicture(faults.Cameras[i]))
+            {
                 rig.Render(i, outputs[i].Picture);
+                _sensors.Picture(moment, i, rig.Width, rig.Height, outputs[i].Picture);
+            }
+
             outputs[i].Publish(faults.Cameras[i], faults.Stamps, unixNs, _clock.NowNs);
         }
 

@@ -46,11 +46,11 @@ internal sealed class Simulation : IDisposable
         _time = time;
         _faults = faults;
         _log = log;
-        Environment = new PickPlaceEnvironment(options.ScenePath);
+        Environment = new PickPlaceEnvironment(options.ScenePath, options.Perturbation);
         Environment.Reset(options.Seed);
         Commander = new ArmCommander(ReadHome());
         Snapshot = new PositionSnapshot(Environment.Model.PositionCount);
-        Snapshot.Write(Environment.Data.Positions, UnixNowNs());
+        Snapshot.Write(Environment.Data.Positions, UnixNowNs(), Environment.Moment);
         _stepsPerJointState = StepsPer(options.JointRateHz);
         _stepsPerGroundTruth = StepsPer(GroundTruthOutput.RateHz);
         _jointStates = new JointStateOutput(transport, options.JointRateHz, log);
@@ -126,7 +126,7 @@ internal sealed class Simulation : IDisposable
         ReportFault();
 
         var unixNs = UnixNowNs();
-        Snapshot.Write(Environment.Data.Positions, unixNs);
+        Snapshot.Write(Environment.Data.Positions, unixNs, Environment.Moment);
         _jointStates.Flush(nowNs);
         if (StepCount % _stepsPerJointState == 0)
             _jointStates.Publish(Environment, _faults.State, unixNs, nowNs);

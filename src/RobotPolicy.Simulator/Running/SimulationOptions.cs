@@ -1,3 +1,4 @@
+using RobotPolicy.Simulator.Perturbations;
 using RobotPolicy.Simulator.PickPlace;
 using RobotPolicy.Simulator.Rendering;
 
@@ -8,6 +9,9 @@ internal sealed record SimulationOptions
 {
     /// <summary>MJCF file.</summary>
     internal string ScenePath { get; init; } = PickPlaceEnvironment.DefaultScenePath;
+
+    /// <summary>What differs from the scene file, in all episodes; default nothing.</summary>
+    internal Perturbation Perturbation { get; init; } = Perturbation.None;
 
     /// <summary>Seed of the first episode; default 0.</summary>
     internal int Seed { get; init; }
