@@ -9,6 +9,9 @@ public interface IPolicy : IDisposable
     /// <summary>What the policy needs and gives.</summary>
     PolicySpec Spec { get; }
 
+    /// <summary>What the last inference that succeeded left behind for those who judge it. The inferring thread.</summary>
+    PolicyInsight Insight => PolicyInsight.None;
+
     /// <summary>
     /// Computes the actions that follow an observation. Fills <see cref="ActionChunk.Actions"/> in the order of the robot's
     /// joints, <see cref="ActionChunk.StartNs"/>, <see cref="ActionChunk.IntervalNs"/>, <see cref="ActionChunk.ModelNs"/> and <see cref="ActionChunk.ConditionedSteps"/>;
@@ -35,6 +38,14 @@ public interface IPolicy : IDisposable
     /// <summary>Sets what the following inferences are to reach. The inferring thread, at the start of an epoch.</summary>
     /// <param name="goal">Prepared by this policy; <see langword="null"/> for none.</param>
     void UseGoal(PreparedGoal? goal)
+    {
+    }
+
+    /// <summary>
+    /// Forgets what is carried through a whole task, such as accumulated progress; called when a task starts or is tried again, before
+    /// <see cref="Reset"/>.
+    /// </summary>
+    void BeginTask()
     {
     }
 
