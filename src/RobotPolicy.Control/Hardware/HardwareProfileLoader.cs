@@ -151,6 +151,7 @@ public static class HardwareProfileLoader
             StopInputs = [.. stopInputs.Select(input => input.Name)],
             JointStateTimeout = statesTimeout,
         };
+        robot = robot with { SafePose = ReadSafePose(root, robot.Joints) };
         var intervention = InterventionReader.Read(root, robot);
         root.Finish();
         return new HardwareProfile
@@ -235,6 +236,16 @@ public static class HardwareProfileLoader
             MaxAcceleration = acceleration,
             MaxTrackingError = tracking,
         };
+    }
+
+    private static double[]? ReadSafePose(ProfileNode root, IReadOnlyList<JointDescription> joints)
+    {
+        if (!root.Has("safe_pose"))
+            return null;
+        var pose = root.Mapping("safe_pose")!;
+        double[] values = [.. joints.Select(joint => pose.Number(joint.Name, joint.MinPosition, joint.MaxPosition))];
+        pose.Finish();
+        return values;
     }
 
     private static void Require(ProfileNode limit, string flag)

@@ -18,6 +18,7 @@ internal sealed class Arbiter
     private bool _needsOperator;
     private bool _isEnding;
     private bool _hasTask;
+    private bool _isRetrying;
     private bool _shutdownRequested;
 
     // Cause of the emergency stop in which the decision began. Its reset and a motion are never one tick.
@@ -61,6 +62,15 @@ internal sealed class Arbiter
     /// <summary>Whether an operator resumed a protective stop in the last decision.</summary>
     public bool WasResumed { get; private set; }
 
+    /// <summary>Whether a task began in the last decision, from idle or anew from the safe pose.</summary>
+    public bool WasStarted { get; private set; }
+
+    /// <summary>Whether a command that begins a task, or gives it another goal, was obeyed in the last decision.</summary>
+    public bool WasTasked { get; private set; }
+
+    /// <summary>Whether the arm is on its way to the safe pose.</summary>
+    public bool IsRetrying => _isRetrying;
+
     /// <summary>Whether only an operator leads out of this mode.</summary>
     public bool NeedsOperator => _needsOperator;
 
@@ -101,7 +111,7 @@ internal sealed class Arbiter
 
     public Authority Decide(in ArbiterInput input)
     {
-        WasResumed = false;
+        WasResumed = WasStarted = WasTasked = false;
         _hasChanged = false;
         _latched = Mode == ControlMode.EmergencyStop ? Cause : StopCause.None;
         var before = Mode;
@@ -142,6 +152,9 @@ internal sealed class Arbiter
             case LoopCommand.Resume:
                 Resume(ticket, input);
                 return false;
+            case LoopCommand.Retry:
+                Retry(ticket, input);
+                return false;
             case LoopCommand.ResetEmergencyStop:
                 Reset(ticket, input);
                 return false;
@@ -176,7 +189,7 @@ internal sealed class Arbiter
             return false;
         }
 
-        _hasTask = true;
+        _hasTask = WasStarted = WasTasked = true;
         return true;
     }
 
@@ -190,18 +203,40 @@ internal sealed class Arbiter
 
     private void Resume(long ticket, in ArbiterInput input)
     {
-        var blocker = Blocker(input);
-        if (!_needsOperator || _isEnding || !input.IsStandstill || !blocker.IsNone || !input.Demand.IsNone)
-        {
-            Refuse(!blocker.IsNone ? blocker.Cause : !input.Demand.IsNone ? input.Demand.Cause : Cause, ticket);
-            return;
-        }
-
-        if (!Command(_hasTask ? LoopEvent.Resume : LoopEvent.ResumeIdle, StopCause.None, ticket))
+        if (!MayGoOn(ticket, input) || !Command(_hasTask ? LoopEvent.Resume : LoopEvent.ResumeIdle, StopCause.None, ticket))
             return;
         _isEnding = !_hasTask;
         Cause = _isEnding ? StopCause.TaskEnded : StopCause.None;
         WasResumed = true;
+    }
+
+    /// <summary>The arm moves while the mode stays a hold, so everything that stops a hold from going on breaks it off.</summary>
+    private void Retry(long ticket, in ArbiterInput input)
+    {
+        if (input.SafePose == SafePoseProgress.None)
+        {
+            Refuse(StopCause.NoSafePose, ticket);
+            return;
+        }
+
+        if (!_hasTask)
+        {
+            Refuse(Cause, ticket);
+            return;
+        }
+
+        if (MayGoOn(ticket, input) && Command(LoopEvent.Retry, StopCause.Retrying, ticket))
+            _isRetrying = true;
+    }
+
+    /// <summary>Whether an operator may lead out of a hold or a stop now; refuses otherwise.</summary>
+    private bool MayGoOn(long ticket, in ArbiterInput input)
+    {
+        var blocker = Blocker(input);
+        if (_needsOperator && !_isEnding && input.IsStandstill && blocker.IsNone && input.Demand.IsNone)
+            return true;
+        Refuse(!blocker.IsNone ? blocker.Cause : !input.Demand.IsNone ? input.Demand.Cause : Cause, ticket);
+        return false;
     }
 
     /// <summary>The mode stays, and yet an epoch begins; a hold or a stop leads to a new one anyway.</summary>
@@ -210,7 +245,10 @@ internal sealed class Arbiter
         if (!_hasTask)
             Refuse(Cause, ticket);
         else if (Command(LoopEvent.Retask, Cause, ticket))
+        {
+            WasTasked = true;
             _hasChanged |= Mode is ControlMode.Running or ControlMode.Human;
+        }
     }
 
     private void Reset(long ticket, in ArbiterInput input)
@@ -325,8 +363,11 @@ internal sealed class Arbiter
     {
         switch (Mode)
         {
-            case ControlMode.Running when !input.Fault.IsNone:
+            case ControlMode.Running when !input.Fault.IsNone && (input.Fault.NeedsOperator || !IsHeld(input)):
                 Take(input.Fault, input.Fault.NeedsOperator);
+                break;
+            case ControlMode.Running when IsHeld(input):
+                Take(LoopEvent.Prediction, input.Prediction, -1, needsOperator: true);
                 break;
             case ControlMode.Human when !input.ArmFault.IsNone:
                 // A policy must not go on by itself where a human was in command.
@@ -339,12 +380,38 @@ internal sealed class Arbiter
             case ControlMode.Holding when input.Fault.NeedsOperator:
                 Take(input.Fault, needsOperator: true);
                 break;
+            case ControlMode.Holding when _isRetrying:
+                Approach(input);
+                break;
             case ControlMode.Holding when !_needsOperator:
                 if (Blocker(input) is { IsNone: false } blocker)
                     (Cause, Culprit) = (blocker.Cause, blocker.Culprit);
                 else if (input.IsStandstill && input.NowNs - _clearSinceNs >= _resumeDelayNs)
                     Take(LoopEvent.CauseGone, StopCause.None, -1, needsOperator: false);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Whether the failure monitor holds the policy. Where an epoch begins in this very decision, what was judged is thrown away anyway.
+    /// </summary>
+    private bool IsHeld(in ArbiterInput input) => input.Prediction != StopCause.None && !_hasChanged;
+
+    /// <summary>On the way to the safe pose: a fault breaks it off, and nothing but an operator begins it again.</summary>
+    private void Approach(in ArbiterInput input)
+    {
+        if (Blocker(input) is { IsNone: false } blocker)
+        {
+            Take(LoopEvent.RetryBroken, blocker.Cause, blocker.Culprit, needsOperator: true);
+        }
+        else if (input.SafePose == SafePoseProgress.Overdue)
+        {
+            Take(LoopEvent.RetryBroken, StopCause.RetryTimedOut, -1, needsOperator: true);
+        }
+        else if (input.SafePose == SafePoseProgress.Reached && input.IsStandstill)
+        {
+            Take(LoopEvent.SafePoseReached, StopCause.None, -1, needsOperator: false);
+            WasStarted = WasResumed = true;
         }
     }
 
@@ -358,6 +425,7 @@ internal sealed class Arbiter
         _ when input.Fault.Cause == StopCause.NoCommandReceiver && input.IsStandstill && input.CanFollow =>
             CommandSource.Follow,
         ControlMode.ProtectiveStop when Cause == StopCause.TrackingError => CommandSource.Retreat,
+        ControlMode.Holding when _isRetrying => CommandSource.Retreat,
         _ => CommandSource.Hold,
     };
 
@@ -386,7 +454,7 @@ internal sealed class Arbiter
         _hasChanged |= step.Mode != Mode;
         (Mode, Cause, Culprit) = (step.Mode, cause, culprit);
         _needsOperator = needsOperator;
-        _isEnding = false;
+        _isEnding = _isRetrying = false;
         if (Mode == ControlMode.Idle)
             _hasTask = false;
     }

@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Intervention;
+using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Safety;
 
 namespace RobotPolicy.Control.Loop;
@@ -15,6 +16,8 @@ namespace RobotPolicy.Control.Loop;
 /// <param name="IsStandstill">Whether the last command stands still.</param>
 /// <param name="CanFollow">Whether the measured position is fresh, and one that a command may begin from.</param>
 /// <param name="Schedule">Whether the schedule has a target.</param>
+/// <param name="Prediction">Why the failure monitor holds the policy; none if it does not.</param>
+/// <param name="SafePose">How far the arm is on its way to the safe pose.</param>
 internal readonly record struct ArbiterInput(
     long NowNs,
     TickFault Fault,
@@ -25,4 +28,6 @@ internal readonly record struct ArbiterInput(
     bool HumanEngaged,
     bool IsStandstill,
     bool CanFollow,
-    ScheduleStatus Schedule);
+    ScheduleStatus Schedule,
+    StopCause Prediction,
+    SafePoseProgress SafePose);

@@ -12,7 +12,7 @@ public enum CommandSource
     /// <summary>Deceleration to standstill, then the same command again.</summary>
     Hold,
 
-    /// <summary>Eases off towards the position that was measured when the arm did not follow.</summary>
+    /// <summary>Eases off towards the position that was measured when the arm did not follow, or moves to the safe pose in a retry.</summary>
     Retreat,
 
     /// <summary>Nobody receives: the command is kept at the measured position, so that whoever connects next is not pulled anywhere.</summary>

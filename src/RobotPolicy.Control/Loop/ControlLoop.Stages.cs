@@ -48,9 +48,10 @@ public sealed partial class ControlLoop
     /// <summary>schedule: the inference's answer, the executor's target, the next request. A human's takeover leaves it in shadow.</summary>
     private TickFault Schedule(long nowNs)
     {
+        _prediction = StopCause.None;
         if (_schedule is null)
         {
-            (_tick.Schedule, _tick.Answer, _tick.DelayNs) = (default, null, 0);
+            (_tick.Schedule, _tick.Answer, _tick.DelayNs, _tick.Failure) = (default, null, 0, default);
             return TickFault.None;
         }
 
@@ -60,8 +61,20 @@ public sealed partial class ControlLoop
         _tick.Acceptance = _schedule.Acceptance;
         _tick.DelayNs = _schedule.DelayNs;
         if (_tick.Answer is { Outcome: InferenceOutcome.Ok } answer && _tick.Acceptance == ChunkAcceptance.Accepted)
-            _tick.Signals = answer.Chunk.Signals;
+            Judge(answer);
+        if (_tick.Answer is { Outcome: InferenceOutcome.Chosen } choice && choice.Request.Epoch == _epochs.Current)
+            _tick.Signals = choice.Chunk.Signals;
+        _tick.Failure = _failure.Report;
         return fault;
+    }
+
+    /// <summary>What is said about a chunk that is to be executed. A policy in shadow is judged as well, and stops nobody.</summary>
+    private void Judge(InferenceResult answer)
+    {
+        _tick.Signals = answer.Chunk.Signals;
+        var hold = _failure.Take(answer);
+        if (_arbiter.IsRunning)
+            _prediction = hold;
     }
 
     /// <summary>correct: the policy's residual on its target, and an operator's.</summary>
@@ -83,11 +96,17 @@ public sealed partial class ControlLoop
             _startBlock = _startBlock.Or(new TickFault(StopCause.NoPolicy, -1));
         var ask = Listen(nowNs);
         _tick.Demand = Demand(nowNs);
+        var wasRetrying = _arbiter.IsRetrying;
         var authority = _arbiter.Decide(new ArbiterInput(
             nowNs, fault, armFault, _startBlock, _tick.Demand, ask, _tick.Human.Engaged, _filter.IsStandstill,
-            _read.IsJointStateFresh && implausible < 0, _tick.Schedule.Status));
+            _read.IsJointStateFresh && implausible < 0, _tick.Schedule.Status, _prediction,
+            _safePose.Look(nowNs, wasRetrying, _filter.Position, _tick.Positions)));
         if (authority.Seed)
             _filter.Reset(_tick.Positions);
+        if (_arbiter.WasTasked)
+            _failure.Latch();
+        if (_arbiter.IsRetrying && !wasRetrying)
+            _safePose.Begin(nowNs, _filter.Position);
         if (authority.NewEpoch)
             BeginEpoch(nowNs);
         _tick.Fault = fault;
@@ -121,14 +140,14 @@ public sealed partial class ControlLoop
         switch (authority.Source)
         {
             case CommandSource.Policy:
-                _tick.Verdict = _filter.Step(_target, _targetVelocity);
+                _tick.Verdict = _filter.Step(_target, _targetVelocity, _failure.SpeedScale);
                 break;
             case CommandSource.Human:
                 _intervention!.Target(nowNs, _filter.Position, _humanTarget, _humanVelocity);
                 _tick.Verdict = _filter.Step(_humanTarget, _humanVelocity, _tick.Human.SpeedScale);
                 break;
             case CommandSource.Retreat:
-                _tick.Verdict = _filter.Step(_retreat, _standing, _retreatSpeed);
+                _tick.Verdict = _filter.Step(_arbiter.IsRetrying ? _safePose.Pose : _retreat, _standing, _retreatSpeed);
                 break;
             case CommandSource.Follow:
                 _filter.Reset(_tick.Positions);
@@ -206,8 +225,9 @@ public sealed partial class ControlLoop
     private void BeginEpoch(long nowNs)
     {
         var epoch = _epochs.Raise();
-        _schedule?.Begin(nowNs, epoch, _filter.Position);
+        _schedule?.Begin(nowNs, epoch, _filter.Position, _arbiter.WasStarted && _arbiter.IsRunning);
         _correct.Reset(epoch);
+        _failure.Begin(epoch);
         _tick.Signals = PolicySignals.None;
         if (_arbiter.WasResumed)
             _schedule?.Forgive();
@@ -222,6 +242,7 @@ public sealed partial class ControlLoop
         _discarded += _schedule?.DiscardedCount ?? 0;
         _schedule = policy?.Schedule;
         _schedule?.NumberFrom(_lastRequestId);
+        _failure.Adopt(policy?.HasMonitor ?? false);
         _correct.Adopt(policy?.Correction, policy?.MaxResiduals ?? []);
         _read.Watch(policy?.Cameras ?? [], policy?.CameraTimeoutsNs ?? []);
     }
@@ -277,6 +298,11 @@ public sealed partial class ControlLoop
             MissedDeadlineCount = _missedDeadlines,
             DiscardedChunkCount = _discarded + (_schedule?.DiscardedCount ?? 0),
             Signals = _tick.Signals,
+            HasMonitor = _failure.HasMonitor,
+            Failure = _tick.Failure,
+            LastAlarm = _failure.LastAlarm,
+            AlarmCount = _failure.AlarmCount,
+            MonitorDegradedCount = _failure.DegradedCount,
             SentCount = _sent,
             UnsentCount = _unsent,
             SinkFailureCount = _sinkFailures,

@@ -31,6 +31,8 @@ public sealed partial class ControlLoop
     private readonly SafetyFilter _filter;
     private readonly EpochSource _epochs = new();
     private readonly BoundedQueue<LoopRequest> _commands;
+    private readonly FailureWatch _failure = new();
+    private readonly SafePoseReturn _safePose;
     private readonly PolicyExchange _exchange = new();
     private readonly StopLatch _stops = new();
     private readonly SnapshotBoard _board;
@@ -51,6 +53,7 @@ public sealed partial class ControlLoop
     private long _lastRequestId;
     private long _equipTicket;
     private bool _equipAccepted;
+    private StopCause _prediction;
     private int _unsentInRow;
     private long _sent;
     private long _unsent;
@@ -68,7 +71,7 @@ public sealed partial class ControlLoop
     /// <param name="clock">The monotonic clock.</param>
     /// <param name="options">Rate and watchdogs.</param>
     /// <param name="attachments">Who else has a say, and who looks on.</param>
-    /// <exception cref="ArgumentException">An option or a limit of the robot is out of range; the message lists all of them.</exception>
+    /// <exception cref="ArgumentException">An option, a limit or the safe pose of the robot is out of range; the message lists all of them.</exception>
     public ControlLoop(
         IRobotPort port,
         LoopEquipment? equipment,
@@ -102,6 +105,7 @@ public sealed partial class ControlLoop
         _maxLatenessNs = options.MissedDeadline.ToNanoseconds();
         _maxUnsent = options.MaxUnsentCommands;
         _retreatSpeed = options.RetreatSpeed;
+        _safePose = new SafePoseReturn(port.Robot, options.RetreatSpeed);
         _target = new double[joints];
         _targetVelocity = new double[joints];
         _humanTarget = new double[joints];
@@ -145,6 +149,22 @@ public sealed partial class ControlLoop
     /// <param name="ticket">Number under which the status shows the answer, above 0.</param>
     public void Equip(LoopEquipment? equipment, long ticket) =>
         _exchange.Put(equipment is null ? null : new EquippedPolicy(equipment, _port.Robot, _options), ticket);
+
+    /// <summary>
+    /// Sets what is done about the reports of the failure monitor. It takes effect with the tick that obeys the next start or the next
+    /// goal, and not before; a hold, a takeover and a retry keep what is in force. Of several settings the newest counts. Any thread.
+    /// </summary>
+    /// <param name="reaction">What the next task wants; kept for the tasks after it until it is set again.</param>
+    /// <exception cref="ArgumentException">A setting is out of range; the message lists all of them.</exception>
+    public void SetFailureReaction(FailureReaction reaction)
+    {
+        ArgumentNullException.ThrowIfNull(reaction);
+        var errors = new List<string>();
+        reaction.Validate("FailureReaction", errors);
+        if (errors.Count > 0)
+            throw new ArgumentException(string.Join("; ", errors), nameof(reaction));
+        _failure.Offer(reaction);
+    }
 
     /// <summary>Requests a stop for the next tick. Never lost; of several, the hardest is obeyed. Any thread.</summary>
     /// <param name="cause">Why.</param>

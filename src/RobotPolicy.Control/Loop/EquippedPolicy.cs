@@ -14,6 +14,7 @@ internal sealed class EquippedPolicy
         MaxResiduals = [.. Correction?.MaxResiduals ?? []];
         if (Correction is not null && (MaxResiduals.Length != robot.Joints.Count || !MaxResiduals.All(limit => limit >= 0 && double.IsFinite(limit))))
             throw new ArgumentException($"Expected a finite limit of the residual for each of {robot.Joints.Count} joints.", nameof(equipment));
+        HasMonitor = equipment.HasMonitor;
         Cameras = [.. equipment.Binding.Cameras];
         CameraTimeoutsNs = [.. Cameras.Select(camera => robot.Cameras[camera].Timeout.ToNanoseconds())];
     }
@@ -23,6 +24,8 @@ internal sealed class EquippedPolicy
     public PolicyCorrection? Correction { get; }
 
     public double[] MaxResiduals { get; }
+
+    public bool HasMonitor { get; }
 
     public int[] Cameras { get; }
 

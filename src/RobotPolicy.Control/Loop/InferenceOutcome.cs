@@ -23,4 +23,10 @@ public enum InferenceOutcome
 
     /// <summary>The policy was stopped.</summary>
     Stopped,
+
+    /// <summary>Asked for it, the policy has chosen the next primitive; there is no chunk, and its signals say which.</summary>
+    Chosen,
+
+    /// <summary>Asked for the next primitive, the policy has chosen none.</summary>
+    Undecided,
 }

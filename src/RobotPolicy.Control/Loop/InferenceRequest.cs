@@ -9,4 +9,9 @@ namespace RobotPolicy.Control.Loop;
 /// How long after the instant of its observation the chunk is expected to take over, judged by the slowest of the last ones; 0
 /// where nothing is known yet.
 /// </param>
-public readonly record struct InferenceRequest(long Id, long Epoch, long TimeNs, long ChunkInUse = 0, long ForecastNs = 0);
+/// <param name="IsTaskStart">
+/// Whether its epoch is the first of a task, or of a retry from the safe pose. Epochs after a hold, a takeover or another goal are not,
+/// unless no request of the first was served.
+/// </param>
+public readonly record struct InferenceRequest(
+    long Id, long Epoch, long TimeNs, long ChunkInUse = 0, long ForecastNs = 0, bool IsTaskStart = false);

@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 
@@ -33,6 +34,14 @@ public sealed class InferenceResult
 
     /// <summary>Time spent in the model itself, as the policy reports it, in nanoseconds.</summary>
     public long ModelNs { get; internal set; }
+
+    /// <summary>
+    /// What the failure monitor says about the chunk: off without one, and degraded where there is one and no chunk that it judged.
+    /// </summary>
+    public FailureReport Failure { get; internal set; }
+
+    /// <summary>Time that the failure monitor took, in nanoseconds; not part of <see cref="ModelNs"/>.</summary>
+    public long ScoringNs { get; internal set; }
 
     /// <summary>Time from beginning to end, in nanoseconds.</summary>
     public long TotalNs => EndNs - StartNs;

@@ -1,10 +1,11 @@
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 
 namespace RobotPolicy.Control.Loop;
 
 /// <summary>
-/// One inference from request to answer: assemble, infer, check. Never throws: whatever a policy does becomes an outcome.
+/// One inference from request to answer: assemble, infer, check, score. Never throws: whatever a policy does becomes an outcome.
 /// Used by one thread at a time; allocates nothing in a steady state.
 /// </summary>
 public sealed class InferenceRunner
@@ -17,6 +18,7 @@ public sealed class InferenceRunner
     private readonly CommandHistory? _history;
     private readonly ChunkPrior _prior;
     private readonly RecentChunks _recent;
+    private readonly ScoringStage _scoring;
     private PreparedGoal? _goal;
     private long _epoch;
     private long _epochBeganNs;
@@ -30,13 +32,17 @@ public sealed class InferenceRunner
     /// <param name="options">How observations are aligned.</param>
     /// <param name="clock">The monotonic clock.</param>
     /// <param name="history">What was commanded, for policies that look back to it.</param>
+    /// <param name="monitor">Judges every usable chunk; none unless told.</param>
+    /// <param name="observer">Looks on at every usable chunk; nobody unless told.</param>
     public InferenceRunner(
         IPolicy policy,
         PolicyBinding binding,
         IRobotPort port,
         ObservationOptions options,
         IMonotonicClock clock,
-        CommandHistory? history = null)
+        CommandHistory? history = null,
+        IFailureMonitor? monitor = null,
+        IInferenceObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(binding);
@@ -50,12 +56,19 @@ public sealed class InferenceRunner
         _history = history;
         _prior = new ChunkPrior(policy.Spec.Horizon, _jointCount, policy.Spec.PastSteps);
         _recent = new RecentChunks(policy.Spec.Horizon, _jointCount);
+        _scoring = new ScoringStage(monitor, observer);
     }
 
     /// <summary>Inferences that the policy failed or answered with an unusable chunk.</summary>
     public long FailureCount => Volatile.Read(ref _failures);
 
-    /// <summary>What the policy threw last; kept for the log.</summary>
+    /// <summary>Calls of the failure monitor that threw.</summary>
+    public long MonitorFailureCount => _scoring.MonitorFailureCount;
+
+    /// <summary>Calls of the observer that threw.</summary>
+    public long ObserverFailureCount => _scoring.ObserverFailureCount;
+
+    /// <summary>What policy, failure monitor or observer threw last; kept for the log.</summary>
     public Exception? LastException => Volatile.Read(ref _lastException);
 
     /// <summary>Sets what to reach from the next epoch on. Any thread; the newest counts.</summary>
@@ -71,14 +84,19 @@ public sealed class InferenceRunner
         result.Request = request;
         result.StartNs = startNs;
         result.ModelNs = 0;
+        result.ScoringNs = 0;
+        result.Failure = _scoring.Unscored(request);
         try
         {
             if (request.Epoch != _epoch)
             {
+                if (request.IsTaskStart)
+                    _policy.BeginTask();
                 _policy.Reset();
                 _assembler.Reset();
                 _policy.UseGoal(Volatile.Read(ref _goal));
                 (_epoch, _epochBeganNs) = (request.Epoch, request.TimeNs);
+                _scoring.Begin(request.IsTaskStart);
             }
 
             result.Observation = _assembler.Assemble(startNs, _observation);
@@ -86,6 +104,8 @@ public sealed class InferenceRunner
             result.Outcome = result.Observation.Status == ObservationStatus.Ok
                 ? Infer(request, result)
                 : InferenceOutcome.NoObservation;
+            if (result.Outcome == InferenceOutcome.Ok)
+                Score(request, result);
         }
         catch (Exception exception)
         {
@@ -100,8 +120,12 @@ public sealed class InferenceRunner
             result.Chunk.InferenceEndNs = result.EndNs;
         }
 
+        if (result.Outcome == InferenceOutcome.Ok)
+            _scoring.Show(request, _policy.Insight, result.Chunk, result.Failure);
+        if (_scoring.LastException is { } thrown)
+            Volatile.Write(ref _lastException, thrown);
         if (result.Outcome is InferenceOutcome.Failed or InferenceOutcome.NonFinite or InferenceOutcome.InvalidImage
-            or InferenceOutcome.InvalidState)
+            or InferenceOutcome.InvalidState or InferenceOutcome.Undecided)
             Volatile.Write(ref _failures, _failures + 1);
     }
 
@@ -127,8 +151,17 @@ public sealed class InferenceRunner
             PolicyStatus.InvalidState => InferenceOutcome.InvalidState,
             PolicyStatus.NonFiniteOutput => InferenceOutcome.NonFinite,
             PolicyStatus.Stopped => InferenceOutcome.Stopped,
+            PolicyStatus.Chosen => InferenceOutcome.Chosen,
+            PolicyStatus.Undecided => InferenceOutcome.Undecided,
             _ => InferenceOutcome.Failed,
         };
+    }
+
+    private void Score(in InferenceRequest request, InferenceResult result)
+    {
+        var beganNs = _clock.NowNs;
+        result.Failure = _scoring.Assess(request, _policy.Insight, result.Chunk);
+        result.ScoringNs = _clock.NowNs - beganNs;
     }
 
     /// <summary>What is decided already: the rest of the chunk in use, and what was executed.</summary>

@@ -26,4 +26,10 @@ public enum LoopCommand
 
     /// <summary>The task has another goal: a new epoch begins, and what was computed for the old goal is thrown away.</summary>
     Retask,
+
+    /// <summary>
+    /// Begin the task anew from the robot's safe pose: from a hold or a protective stop that only an operator leads out of, the arm
+    /// moves there in joint space, at reduced speed and within its limits, and the task goes on by itself. It knows no obstacles.
+    /// </summary>
+    Retry,
 }

@@ -13,6 +13,12 @@ public sealed record LoopEquipment(PolicySpec Policy, PolicyBinding Binding, IIn
     /// <summary>What the policy itself adds to its targets at control rate; nothing unless told.</summary>
     public PolicyCorrection? Correction { get; init; }
 
+    /// <summary>Names of the scores of the policy's failure monitor; <see langword="null"/> where it has none.</summary>
+    public IReadOnlyList<string>? Scores { get; init; }
+
+    /// <summary>Whether a failure monitor judges every inference.</summary>
+    public bool HasMonitor => Scores is not null;
+
     /// <summary>Equipment with the executor that the policy asks for.</summary>
     /// <param name="policy">The policy's data.</param>
     /// <param name="binding">Which joints and cameras it needs.</param>

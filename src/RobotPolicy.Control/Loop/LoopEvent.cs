@@ -59,4 +59,16 @@ public enum LoopEvent
 
     /// <summary>A bug inside the tick.</summary>
     InternalError,
+
+    /// <summary>The failure monitor expects the policy to fail, or cannot tell, and the task asks to hold then.</summary>
+    Prediction,
+
+    /// <summary>An operator retries a task from the safe pose; the cause is gone.</summary>
+    Retry,
+
+    /// <summary>The arm stands at the safe pose.</summary>
+    SafePoseReached,
+
+    /// <summary>The way to the safe pose is broken off, by a fault or because it takes too long.</summary>
+    RetryBroken,
 }

@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Safety;
@@ -102,6 +103,24 @@ public readonly record struct LoopStatus
 
     /// <summary>What the policy said about its task with the last chunk of this epoch; <see langword="null"/> where nobody asked it.</summary>
     public PolicySignals? Signals { get; init; }
+
+    /// <summary>Whether a failure monitor judges every inference of the equipped policy.</summary>
+    public bool HasMonitor { get; init; }
+
+    /// <summary>
+    /// What the failure monitor says about the newest accepted chunk of this epoch; off without a monitor, degraded before the first.
+    /// While a human is in command it concerns the policy in shadow.
+    /// </summary>
+    public FailureReport Failure { get; init; }
+
+    /// <summary>Alarms of the failure monitor: its reports that alarm after one of the same epoch that does not, in shadow too.</summary>
+    public long AlarmCount { get; init; }
+
+    /// <summary>The newest report that alarmed, of whatever epoch; off before the first. A hold it caused begins an epoch of its own.</summary>
+    public FailureReport LastAlarm { get; init; }
+
+    /// <summary>Accepted chunks of which the failure monitor could not tell anything.</summary>
+    public long MonitorDegradedCount { get; init; }
 
     /// <summary>Commands handed over.</summary>
     public long SentCount { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
@@ -8,7 +9,7 @@ using RobotPolicy.Control.Safety;
 namespace RobotPolicy.Control.Loop;
 
 /// <summary>
-/// Runs a loop of its own through start, motion, hold, resume, takeover and stop, in time that it makes up and against a robot that does
+/// Runs a loop of its own through start, motion, hold, resume, takeover, retry and stop, in time that it makes up and against a robot that does
 /// not exist, so that the code of every stage is compiled before the first real tick. Nothing is sent anywhere.
 /// </summary>
 public static class LoopWarmUp
@@ -32,12 +33,13 @@ public static class LoopWarmUp
         var still = new double[robot.Joints.Count];
         var loop = new ControlLoop(
             port,
-            LoopEquipment.Create(policy, binding, new NoInference(policy, robot, clock), robot, executorOptions),
+            LoopEquipment.Create(policy, binding, new NoInference(policy, robot, clock), robot, executorOptions) with { Scores = ["none"] },
             clock,
             options,
             new LoopAttachments { Human = human, StopSources = [new OperatorPresence()], Correction = new JointOffset(robot) });
         var snapshot = new LoopSnapshot(robot.Joints.Count, robot.Cameras.Count);
         var periodNs = ControlLoopOptions.ToPeriodNs(options.RateHz);
+        loop.SetFailureReaction(new FailureReaction { OnAlarm = AlarmResponse.SlowDown });
         loop.TryPost(LoopCommand.StartTask);
         for (var tick = 0; tick < TickCount; tick++)
         {
@@ -51,7 +53,11 @@ public static class LoopWarmUp
             if (tick > TickCount * 3 / 4 && tick < TickCount * 7 / 8)
                 human.TryPush((HumanFrameKind)(tick % 3), HumanSource.Api, engaged: tick % 16 != 0, still, human.AllJoints);
             if (tick == TickCount * 7 / 8)
-                loop.TryPost(LoopCommand.HandBack);
+                loop.TryPost(LoopCommand.HandBackToHold);
+            if (tick == (TickCount * 7 / 8) + 1)
+                loop.TryPost(LoopCommand.Retry);
+            if (tick == TickCount * 15 / 16)
+                loop.TryPost(LoopCommand.Resume);
             loop.Tick(clock.NowNs);
             loop.ReadSnapshot(snapshot);
         }
@@ -134,6 +140,7 @@ public static class LoopWarmUp
                     chunk.Action(action)[joint] = (0.5 * (robot.Joints[joint].MinPosition + robot.Joints[joint].MaxPosition))
                         + (0.05 * action / chunk.Horizon * (robot.Joints[joint].MaxPosition - robot.Joints[joint].MinPosition));
             _result.Request = request;
+            _result.Failure = new FailureReport { State = request.Id % 2 == 0 ? FailureState.Quiet : FailureState.Alarm, ChunkId = request.Id };
             _isAnswered = true;
         }
 

@@ -32,6 +32,10 @@ public static class ModeTable
         "CameToRest          .    .       .     I       .              .",
         "Shutdown            .    O       O     O       O              .",
         "InternalError       .    P       P     P       P              .",
+        "Prediction          .    O       .     .       .              .",
+        "Retry               -    -       -     O       O              -",
+        "SafePoseReached     .    .       .     R       .              .",
+        "RetryBroken         .    .       .     O       .              .",
     ];
 
     private static readonly ModeStep[] Steps = Read();

@@ -18,6 +18,9 @@ internal sealed class ScheduleStage
     private readonly int _maxNonFinite;
     private readonly long _leadNs;
     private long _epoch;
+    private bool _isTaskStart;
+    private bool _isStartPending;
+    private long _taskEpoch;
     private long _beganNs;
     private bool _inFlight;
     private InferenceRequest _request;
@@ -56,9 +59,12 @@ internal sealed class ScheduleStage
     public long DiscardedCount { get; private set; }
 
     /// <summary>Begins an epoch with the arm standing at <paramref name="from"/>.</summary>
-    public void Begin(long nowNs, long epoch, ReadOnlySpan<double> from)
+    public void Begin(long nowNs, long epoch, ReadOnlySpan<double> from, bool isTaskStart)
     {
-        _epoch = epoch;
+        // A start that nothing was served for is still to be served: else the task before would go on in what the policy remembers.
+        if (isTaskStart)
+            (_isStartPending, _taskEpoch) = (true, epoch);
+        (_epoch, _isTaskStart) = (epoch, _isStartPending);
         _beganNs = nowNs;
         _notBeforeNs = nowNs;
         _observationFault = TickFault.None;
@@ -98,6 +104,8 @@ internal sealed class ScheduleStage
         if (!_inference.TryTake(out var answer))
             return TickFault.None;
         Answer = answer;
+        if (answer.Request.IsTaskStart && answer.Request.Epoch >= _taskEpoch)
+            _isStartPending = false;
         if (answer.Request.Id == _request.Id)
             _inFlight = false;
         if (answer.Request.Epoch != _epoch)
@@ -123,6 +131,14 @@ internal sealed class ScheduleStage
             case InferenceOutcome.NonFinite:
                 _nonFiniteInRow++;
                 return new TickFault(StopCause.NonFiniteAction, -1, NeedsOperator: _nonFiniteInRow >= _maxNonFinite);
+            case InferenceOutcome.Chosen:
+                // Nothing to execute: the arm stands until somebody makes the choice a goal.
+                _nonFiniteInRow = 0;
+                _observationFault = TickFault.None;
+                return TickFault.None;
+            case InferenceOutcome.Undecided:
+                _nonFiniteInRow++;
+                return new TickFault(StopCause.NoChoice, -1, NeedsOperator: _nonFiniteInRow >= _maxNonFinite);
             default:
                 return new TickFault(StopCause.InferenceFailed, -1);
         }
@@ -156,7 +172,7 @@ internal sealed class ScheduleStage
 
     private void Request(long nowNs)
     {
-        _request = new InferenceRequest(_request.Id + 1, _epoch, nowNs, Sample.ChunkId, _latency.Forecast.DelayNs);
+        _request = new InferenceRequest(_request.Id + 1, _epoch, nowNs, Sample.ChunkId, _latency.Forecast.DelayNs, _isTaskStart);
         _inFlight = true;
         _inference.Request(_request);
     }

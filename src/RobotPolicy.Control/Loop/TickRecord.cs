@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Safety;
@@ -60,6 +61,12 @@ public struct TickRecord
 
     /// <summary>schedule: what the policy said about its task with the last chunk that was accepted in this epoch.</summary>
     public PolicySignals Signals;
+
+    /// <summary>
+    /// schedule: what the failure monitor says about the newest accepted chunk of this epoch; off without a monitor, degraded before
+    /// the first. The tick in which it holds the arm still shows it. In <see cref="ControlMode.Human"/> it concerns the policy in shadow.
+    /// </summary>
+    public FailureReport Failure;
 
     /// <summary>correct: whether the target was adjusted.</summary>
     public bool Corrected;

@@ -8,4 +8,13 @@ public readonly record struct PolicySignals(float Progress, float Success, float
 {
     /// <summary>It says nothing.</summary>
     public static PolicySignals None { get; } = new(float.NaN, float.NaN, float.NaN);
+
+    /// <summary>What this and the inferences before it said about success, for whoever wants several in a row.</summary>
+    public RecentSuccess Recent { get; init; } = RecentSuccess.None;
+
+    /// <summary>
+    /// The primitive that it has chosen, from 1, where it was asked for one; the number after the last says that the task is done, and 0
+    /// that nothing was chosen.
+    /// </summary>
+    public int Choice { get; init; }
 }

@@ -57,6 +57,15 @@ public sealed record PolicySpec
     /// <summary>Whether it does nothing sensible without a goal.</summary>
     public bool RequiresGoal { get; init; }
 
+    /// <summary>When its word for success ends a task; <see langword="null"/> where it has none.</summary>
+    public SuccessRule? Success { get; init; }
+
+    /// <summary>Progress, 0…1, beyond which a task is done; <see langword="null"/> where progress ends nothing.</summary>
+    public double? ProgressEnd { get; init; }
+
+    /// <summary>How it chooses the primitives of a task; <see langword="null"/> where it does not.</summary>
+    public SelectorSpec? Selector { get; init; }
+
     /// <summary>Joints of the state vector, in the policy's order.</summary>
     public required IReadOnlyList<string> StateJoints { get; init; }
 

@@ -20,4 +20,10 @@ public enum PolicyStatus
 
     /// <summary>The policy was disposed or cancelled.</summary>
     Stopped,
+
+    /// <summary>Asked for it, the policy has chosen the next primitive; there are no actions.</summary>
+    Chosen,
+
+    /// <summary>Asked for the next primitive, the policy has chosen none: its scores are no numbers, or too close together.</summary>
+    Undecided,
 }

@@ -15,6 +15,12 @@ public sealed record RobotDescription
     /// <summary>Names of the stop inputs, in the order in which a stop blames them.</summary>
     public IReadOnlyList<string> StopInputs { get; init; } = [];
 
+    /// <summary>
+    /// Where a retry begins, in the order of <see cref="Joints"/>, rad or m, within their limits; <see langword="null"/> where the
+    /// profile names none.
+    /// </summary>
+    public IReadOnlyList<double>? SafePose { get; init; }
+
     /// <summary>Age at which the newest joint state is stale and motion is held.</summary>
     public TimeSpan JointStateTimeout { get; init; } = DefaultJointStateTimeout;
 

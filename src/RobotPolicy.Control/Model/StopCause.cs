@@ -94,4 +94,34 @@ public enum StopCause
 
     /// <summary>Chunk after chunk came later than its inference was told, and did not join the one in use.</summary>
     DelayUnderestimated = 29,
+
+    /// <summary>The failure monitor expects the policy to fail, and the task asks to hold then.</summary>
+    FailurePredicted = 30,
+
+    /// <summary>The failure monitor cannot tell whether the policy is about to fail, and the task asks to hold then.</summary>
+    MonitorDegraded = 31,
+
+    /// <summary>The arm is on its way to the safe pose, from where the task begins anew.</summary>
+    Retrying = 32,
+
+    /// <summary>The robot's profile names no safe pose to retry from.</summary>
+    NoSafePose = 33,
+
+    /// <summary>The arm did not reach the safe pose in the time that the way should take.</summary>
+    RetryTimedOut = 34,
+
+    /// <summary>The task ended because it has reached its goal, as its policy or somebody who looks on says.</summary>
+    TaskSucceeded = 35,
+
+    /// <summary>An attempt at the task has failed: somebody who looks on said so, or its time is over.</summary>
+    AttemptFailed = 36,
+
+    /// <summary>An attempt at the task has failed, and it was the last one that the task may have.</summary>
+    RetriesExhausted = 37,
+
+    /// <summary>The policy's selector chose no primitive: its scores are no numbers, or too close together.</summary>
+    NoChoice = 38,
+
+    /// <summary>The task has made as many choices of primitives as its package allows, and is not done.</summary>
+    ChoicesExhausted = 39,
 }

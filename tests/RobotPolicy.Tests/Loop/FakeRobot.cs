@@ -15,9 +15,9 @@ internal sealed class FakeRobot : IRobotPort
     private readonly CameraSlot[] _cameras;
     private long _lastStampNs;
 
-    public FakeRobot(int joints = 3, int cameras = 2)
+    public FakeRobot(int joints = 3, int cameras = 2, double[]? safePose = null)
     {
-        Robot = Describe(joints, cameras);
+        Robot = Describe(joints, cameras) with { SafePose = safePose };
         Joints = new JointStateHistory(joints, StampLimits.Default);
         _cameras = [.. Robot.Cameras.Select(camera => new CameraSlot(camera.Name, StampLimits.Default))];
         _frames = [.. Robot.Cameras.Select(_ => Enumerable.Range(0, 16).Select(_ => FakeFrame.Free()).ToArray())];
@@ -26,6 +26,7 @@ internal sealed class FakeRobot : IRobotPort
         _reported = new double[joints];
         _velocity = new double[joints];
         _commanded = new double[joints];
+        Offset = new double[joints];
         CameraFrozen = new bool[cameras];
         CameraSilent = new bool[cameras];
         CameraBroken = new bool[cameras];
@@ -59,6 +60,9 @@ internal sealed class FakeRobot : IRobotPort
     public int JointNaN { get; set; } = -1;
 
     public int JointBlocked { get; set; } = -1;
+
+    /// <summary>What every joint is reported to be off by.</summary>
+    public double[] Offset { get; }
 
     public bool[] CameraFrozen { get; }
 
@@ -131,7 +135,8 @@ internal sealed class FakeRobot : IRobotPort
             return;
         if (!JointsFrozen)
             _lastStampNs = nowNs - JointsDelayNs;
-        _actual.CopyTo(_reported, 0);
+        for (var joint = 0; joint < _actual.Length; joint++)
+            _reported[joint] = _actual[joint] + Offset[joint];
         if (JointNaN >= 0)
             _reported[JointNaN] = double.NaN;
         Joints.Add(_lastStampNs, _lastStampNs, nowNs, _reported, _velocity);

@@ -45,7 +45,7 @@ public sealed class LoopPartsTests
         var policy = new FakePolicy(robot, executor).Spec;
         var status = LoopWarmUp.Run(robot, policy, new ExecutorOptions());
         Assert.True(status.IsShutDown);
-        Assert.Equal((3, 0, 0), (status.HoldCount, status.InternalErrorCount, status.SinkFailureCount));
+        Assert.Equal((4, 0, 0), (status.HoldCount, status.InternalErrorCount, status.SinkFailureCount));
         var other = policy with { Cameras = ["nobody has it"] };
         Assert.Throws<ArgumentException>(() =>
             LoopWarmUp.Run(robot, other, new ExecutorOptions()));

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
@@ -11,7 +12,7 @@ namespace RobotPolicy.Tests.Loop;
 
 /// <summary>
 /// What must hold whatever happens, in whatever order: random commands, stops, demands, frames of a human, faults of the robot and of
-/// the policy, lost commands and jumps of time, through the whole tick. A run is determined by one seed, which FsCheck draws and
+/// the policy, alarms of its monitor, lost commands and jumps of time, through the whole tick. A run is determined by one seed, which FsCheck draws and
 /// prints when a property fails.
 /// </summary>
 public sealed class LoopProperties(ITestOutputHelper output)
@@ -44,6 +45,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
         // The sequences reach what they are meant to judge.
         Assert.All(total.Modes, count => Assert.True(count > 1000, total.ToString()));
         Assert.True(total.HandBacks > 100 && total.Resets > 100 && total.Holds > 1000 && total.Takeovers > 1000, total.ToString());
+        Assert.True(total.Predictions > 100 && total.Retries > 100 && total.Retried > 20, total.ToString());
     }
 
     /// <summary>How often what happened, over all sequences.</summary>
@@ -59,8 +61,15 @@ public sealed class LoopProperties(ITestOutputHelper output)
 
         public long Resets { get; set; }
 
+        public long Predictions { get; set; }
+
+        public long Retries { get; set; }
+
+        public long Retried { get; set; }
+
         public override string ToString() =>
-            $"ticks per mode {string.Join(' ', Modes)}; {Takeovers} takeovers, {HandBacks} handed back into motion, {Holds} stops, {Resets} resets";
+            $"ticks per mode {string.Join(' ', Modes)}; {Takeovers} takeovers, {HandBacks} handed back into motion, {Holds} stops, {Resets} resets, "
+            + $"{Predictions} predictions, {Retries} ways to the safe pose, {Retried} of them to their end";
     }
 
     private sealed class RandomSession : ITickSink, IStopSource
@@ -76,6 +85,8 @@ public sealed class LoopProperties(ITestOutputHelper output)
         private readonly HashSet<LoopEvent> _possible = [];
         private readonly double[] _values = new double[3];
         private readonly double[] _leader = new double[3];
+        private readonly FakeMonitor _monitor = new() { Said = [] };
+        private readonly FailureReaction _reaction;
         private TickRecord _before;
         private string? _verdict;
         private StopDemand _demand = StopDemand.None;
@@ -94,11 +105,21 @@ public sealed class LoopProperties(ITestOutputHelper output)
             _random = new Random(seed);
             double[] rates = [50, 100, 250];
             _rig = new LoopRig(
-                new ControlLoopOptions { RateHz = rates[_random.Next(3)], ResumeDelay = TimeSpan.FromMilliseconds(50) },
+                new ControlLoopOptions { RateHz = rates[_random.Next(3)], ResumeDelay = TimeSpan.FromMilliseconds(50), RetreatSpeed = _random.Next(3) == 0 ? 0.1 : 1 },
                 Executors[_random.Next(Executors.Length)],
                 cameras: 1,
                 stops: this,
+                monitor: _monitor,
+                safePose: _random.Next(4) == 0 ? null : [0.3, -0.2, 0.1],
                 sinks: this);
+            _reaction = new FailureReaction
+            {
+                OnAlarm = _random.Next(2) == 0 ? AlarmResponse.Hold : (AlarmResponse)_random.Next(3),
+                OnDegraded = (DegradedResponse)_random.Next(2),
+                Patience = _random.Next(2),
+                SpeedScale = 0.05 + (0.95 * _random.NextDouble()),
+            };
+            _rig.Loop.SetFailureReaction(_reaction);
             _rig.Inference.LatencyNs = _random.Next(5, 80) * 1_000_000L;
             _rig.Policy.Amplitude = 3 * _random.NextDouble();
             _rig.Human.Arm(_random.Next(2) == 0 ? HumanSource.Api : HumanSource.Topic);
@@ -164,6 +185,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
                     $"chunk {tick.Schedule.ChunkId} of epoch {_epochOfChunk[tick.Schedule.ChunkId]} is executed in epoch {tick.Epoch}");
             }
 
+            JudgePrediction(tick);
             if (tick.Source == CommandSource.Human)
                 Require(tick.Mode == ControlMode.Human && tick.Human.Engaged, $"a human moves the arm in {tick.Mode}");
             if (!tick.Demand.IsNone)
@@ -184,13 +206,44 @@ public sealed class LoopProperties(ITestOutputHelper output)
             Require(IsReachable(_before.Mode, tick.Mode), $"{_before.Mode} → {tick.Mode} by {string.Join(", ", _possible)}");
         }
 
+        private void JudgePrediction(in TickRecord tick)
+        {
+            if (tick.Source == CommandSource.Policy && _monitor.Said!.TryGetValue(tick.Schedule.ChunkId, out var said))
+            {
+                // A ratio that is no number is an alarm, whatever the monitor calls it.
+                var alarms = said.State == FailureState.Alarm || (said.State == FailureState.Quiet && !(said.Ratio <= 1));
+                Require(
+                    !(alarms && _reaction is { OnAlarm: AlarmResponse.Hold, Patience: 0 }),
+                    $"chunk {tick.Schedule.ChunkId} is executed although it alarmed");
+                Require(
+                    !(said.State == FailureState.Degraded && _reaction.OnDegraded == DegradedResponse.Hold),
+                    $"chunk {tick.Schedule.ChunkId} is executed although nobody could judge it");
+            }
+
+            if (tick.Cause is StopCause.FailurePredicted or StopCause.MonitorDegraded)
+                Require(tick.Mode == ControlMode.Holding, $"{tick.Cause} in {tick.Mode}");
+            if (tick.Source == CommandSource.Retreat)
+                Require(
+                    tick is { Mode: ControlMode.Holding, Cause: StopCause.Retrying } or { Mode: ControlMode.ProtectiveStop, Cause: StopCause.TrackingError },
+                    $"the arm moves in {tick.Mode} with {tick.Cause}");
+
+            // A retry is an operator's, and what it leads to is motion or another hold.
+            if (tick.Cause == StopCause.Retrying && _before.Cause != StopCause.Retrying)
+                Require(_possible.Contains(LoopEvent.Retry), "a retry that nobody asked for");
+            _tally.Predictions += tick.Cause == StopCause.FailurePredicted && _before.Cause != StopCause.FailurePredicted ? 1 : 0;
+            _tally.Retries += tick.Cause == StopCause.Retrying && _before.Cause != StopCause.Retrying ? 1 : 0;
+            _tally.Retried += _before.Cause == StopCause.Retrying && tick.Mode == ControlMode.Running ? 1 : 0;
+        }
+
         /// <summary>Whether the table leads there by what was asked for in this tick, and by what may follow from faults.</summary>
         private bool IsReachable(ControlMode from, ControlMode to)
         {
-            LoopEvent[] always = [LoopEvent.Fault, LoopEvent.SevereFault, LoopEvent.HoldRequest, LoopEvent.CameToRest, LoopEvent.InternalError];
+            LoopEvent[] always = [LoopEvent.Fault, LoopEvent.SevereFault, LoopEvent.HoldRequest, LoopEvent.CameToRest, LoopEvent.InternalError, LoopEvent.Prediction, LoopEvent.RetryBroken];
             var events = new HashSet<LoopEvent>([.. _possible, .. always]);
             if (_hasPressed)
                 events.Add(LoopEvent.TakeOver);
+            if (_before.Cause == StopCause.Retrying || _possible.Contains(LoopEvent.Retry))
+                events.Add(LoopEvent.SafePoseReached);
             if (_mayResumeByItself)
                 events.Add(LoopEvent.CauseGone);
             var reached = new HashSet<ControlMode> { from };
@@ -206,7 +259,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
         private void Steer()
         {
             while (_random.Next(3) == 0)
-                Post((LoopCommand)_random.Next(8));
+                Post((LoopCommand)_random.Next(9));
 
             // Someone who wants to get on does the sensible thing more often.
             if (_random.Next(3) == 0)
@@ -215,7 +268,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
                     ControlMode.Idle => LoopCommand.StartTask,
                     ControlMode.Human => LoopCommand.HandBack,
                     ControlMode.EmergencyStop => LoopCommand.ResetEmergencyStop,
-                    _ => LoopCommand.Resume,
+                    _ => _random.Next(2) == 0 ? LoopCommand.Retry : LoopCommand.Resume,
                 });
             if (_random.Next(30) == 0)
                 Stop((StopKind)_random.Next(1, 4));
@@ -237,6 +290,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
                 LoopCommand.TakeOver => [LoopEvent.TakeOver],
                 LoopCommand.HandBack => [LoopEvent.HandBack, LoopEvent.HandBackIdle],
                 LoopCommand.Retask => [LoopEvent.Retask],
+                LoopCommand.Retry => [LoopEvent.Retry],
                 _ => (LoopEvent[])[LoopEvent.HandBackToHold],
             });
         }
@@ -270,7 +324,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
         private void Disturb()
         {
             var robot = _rig.Robot;
-            switch (_random.Next(20))
+            switch (_random.Next(22))
             {
                 case 0: robot.JointNaN = _random.Next(-3, 3); break;
                 case 1: robot.JointsSilent = _random.Next(3) == 0; break;
@@ -290,6 +344,11 @@ public sealed class LoopProperties(ITestOutputHelper output)
                 case 15: robot.Place(Near(0), Near(1), Near(2)); break;
                 case 16: _rig.Presence.RequireSession(_rig.Clock.NowNs + (_random.Next(-50, 500) * 1_000_000L)); break;
                 case 17: _rig.Presence.ReleaseSession(); break;
+                case 18: _monitor.Throws = _random.Next(3) == 0 ? new InvalidOperationException("broken monitor") : null; break;
+                case 19:
+                    var state = _random.Next(2) == 0 ? FailureState.Alarm : FailureState.Off + _random.Next(4);
+                    (_monitor.State, _monitor.Ratio) = (state, _random.Next(3) == 0 ? double.NaN : 0.5);
+                    break;
                 default:
                     _demand = _random.Next(3) == 0
                         ? new StopDemand((StopKind)_random.Next(1, 4), StopCause.StopInput, 0)
@@ -311,6 +370,7 @@ public sealed class LoopProperties(ITestOutputHelper output)
             (robot.JointsSilent, robot.JointsFrozen, robot.SendThrows, robot.IsBroken) = (false, false, false, false);
             (robot.SendStatus, robot.CameraSilent[0], _rig.Inference.Dead) = (CommandStatus.Sent, false, false);
             (_rig.Policy.Value, _rig.Policy.Status, _rig.Policy.Throws) = (null, PolicyStatus.Ok, null);
+            (_monitor.State, _monitor.Ratio, _monitor.Throws) = (FailureState.Quiet, 0.5, null);
             _demand = StopDemand.None;
             _rig.Presence.ReleaseSession();
         }

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
@@ -24,16 +25,23 @@ internal sealed class LoopRig : ITickSink
         IStopSource? stops = null,
         Func<PolicySpec, PolicySpec>? policy = null,
         PolicyCorrection? ownCorrection = null,
+        IFailureMonitor? monitor = null,
+        IInferenceObserver? observer = null,
+        double[]? safePose = null,
         params ITickSink[] sinks)
     {
         Options = options ?? new ControlLoopOptions();
-        Robot = new FakeRobot(cameras: cameras);
+        Robot = new FakeRobot(cameras: cameras, safePose: safePose);
         Policy = new FakePolicy(Robot.Robot, executor, policy);
-        Runner = new InferenceRunner(Policy, Policy.Binding, Robot, new ObservationOptions(), Clock);
+        Runner = new InferenceRunner(Policy, Policy.Binding, Robot, new ObservationOptions(), Clock, monitor: monitor, observer: observer);
         Inference = new InlineInference(Runner, Clock);
         Loop = new ControlLoop(
             Robot,
-            LoopEquipment.Create(Policy.Spec, Policy.Binding, Inference, Robot.Robot, new ExecutorOptions()) with { Correction = ownCorrection },
+            LoopEquipment.Create(Policy.Spec, Policy.Binding, Inference, Robot.Robot, new ExecutorOptions()) with
+            {
+                Correction = ownCorrection,
+                Scores = monitor?.Scores,
+            },
             Clock,
             Options,
             new LoopAttachments

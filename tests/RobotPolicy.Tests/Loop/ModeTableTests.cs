@@ -38,7 +38,7 @@ public sealed class ModeTableTests
         foreach (var mode in Enum.GetValues<ControlMode>())
             foreach (var happened in Enum.GetValues<Event>())
                 if (ModeTable.Next(mode, happened) is { Kind: ModeStepKind.Enter, Mode: ControlMode.Running or ControlMode.Human } step && step.Mode != mode)
-                    Assert.Contains(happened, new[] { Event.Start, Event.Resume, Event.HandBack, Event.TakeOver, Event.CauseGone });
+                    Assert.Contains(happened, new[] { Event.Start, Event.Resume, Event.HandBack, Event.TakeOver, Event.CauseGone, Event.SafePoseReached });
     }
 
     /// <summary>The rules, as the design states them.</summary>
@@ -90,6 +90,14 @@ public sealed class ModeTableTests
 
             // A bug is a protective stop of whatever could move.
             Event.InternalError => moves || isHeld ? ModeStep.To(ControlMode.ProtectiveStop) : ModeStep.Stay,
+
+            // A prediction concerns the policy that moves the arm, and nobody else.
+            Event.Prediction => mode == ControlMode.Running ? ModeStep.To(ControlMode.Holding) : ModeStep.Stay,
+
+            // The way to the safe pose is a hold, begun by an operator from what only an operator leads out of.
+            Event.Retry => isHeld ? ModeStep.To(ControlMode.Holding) : ModeStep.Refuse,
+            Event.SafePoseReached => mode == ControlMode.Holding ? ModeStep.To(ControlMode.Running) : ModeStep.Stay,
+            Event.RetryBroken => mode == ControlMode.Holding ? ModeStep.To(ControlMode.Holding) : ModeStep.Stay,
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "no rule for this event"),
         };
     }

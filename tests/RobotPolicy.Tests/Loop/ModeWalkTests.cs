@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using Event = RobotPolicy.Control.Loop.LoopEvent;
@@ -13,13 +14,15 @@ public sealed class ModeWalkTests
     [MemberData(nameof(Cells))]
     public void Loop_EveryModeAndEvent_GoesWhereTheRulesSay(ControlMode mode, Event happened)
     {
-        var rig = new LoopRig();
+        var monitor = new FakeMonitor();
+        var rig = new LoopRig(new ControlLoopOptions { RetreatSpeed = 1 }, monitor: monitor, safePose: [0.2, -0.1, 0.3]);
+        rig.Loop.SetFailureReaction(new FailureReaction { OnAlarm = AlarmResponse.Hold });
         var hasTask = happened is not (Event.HandBackIdle or Event.ResumeIdle);
         Enter(rig, mode, hasTask, happened);
         var before = rig.Status;
         Assert.Equal(mode, before.Mode);
 
-        var seconds = Cause(rig, happened);
+        var seconds = Cause(rig, monitor, happened);
         var after = mode;
         for (var tick = 0; tick < Math.Max(1, seconds * rig.Options.RateHz) && after == mode; tick++)
         {
@@ -85,13 +88,21 @@ public sealed class ModeWalkTests
                 rig.RunUntil(status => status.Mode == mode, 0.1);
                 if (next != Event.CameToRest)
                     rig.RunUntil(status => status.IsStandstill, 0.3);
+                if (mode == ControlMode.Holding && next is (Event.SafePoseReached or Event.RetryBroken))
+                    SetOff(rig);
                 break;
         }
     }
 
+    private static void SetOff(LoopRig rig)
+    {
+        rig.Loop.TryPost(LoopCommand.Retry);
+        rig.RunUntil(status => status.Cause == StopCause.Retrying, 0.1);
+    }
+
     /// <summary>Causes an event.</summary>
     /// <returns>Seconds within which it happens; 0 for the next tick.</returns>
-    private static double Cause(LoopRig rig, Event happened)
+    private static double Cause(LoopRig rig, FakeMonitor monitor, Event happened)
     {
         LoopCommand? command = happened switch
         {
@@ -103,6 +114,7 @@ public sealed class ModeWalkTests
             Event.Resume or Event.ResumeIdle => LoopCommand.Resume,
             Event.Retask => LoopCommand.Retask,
             Event.Reset => LoopCommand.ResetEmergencyStop,
+            Event.Retry => LoopCommand.Retry,
             _ => null,
         };
         if (command is { } wanted)
@@ -131,6 +143,14 @@ public sealed class ModeWalkTests
             case Event.Shutdown:
                 rig.Loop.ShutDownAsync();
                 return 0;
+            case Event.Prediction:
+                monitor.State = FailureState.Alarm;
+                return 0.6;
+            case Event.SafePoseReached:
+                return 4;
+            case Event.RetryBroken:
+                rig.Robot.JointNaN = rig.Status.Cause == StopCause.Retrying ? 0 : -1;
+                return 0.2;
             case Event.InternalError:
                 rig.Robot.IsBroken = true;
                 return 0;

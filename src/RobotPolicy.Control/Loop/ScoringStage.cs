@@ -1,0 +1,91 @@
+using RobotPolicy.Control.Failure;
+using RobotPolicy.Control.Model;
+
+namespace RobotPolicy.Control.Loop;
+
+/// <summary>
+/// Calls a policy's failure monitor and whoever looks on, which are foreign code: one that throws ends nothing. Used by one thread at a
+/// time, the counts by any; allocates nothing.
+/// </summary>
+internal sealed class ScoringStage(IFailureMonitor? monitor, IInferenceObserver? observer)
+{
+    private bool _hasBegun;
+    private long _monitorFailures;
+    private long _observerFailures;
+
+    /// <summary>Calls of the monitor that threw.</summary>
+    public long MonitorFailureCount => Volatile.Read(ref _monitorFailures);
+
+    /// <summary>Calls of the observer that threw.</summary>
+    public long ObserverFailureCount => Volatile.Read(ref _observerFailures);
+
+    /// <summary>What the last of them threw.</summary>
+    public Exception? LastException { get; private set; }
+
+    /// <summary>Begins an epoch. A monitor that throws here judges nothing of it: its windows may be those of the epoch before.</summary>
+    public void Begin(bool isTaskStart)
+    {
+        _hasBegun = false;
+        if (monitor is null)
+            return;
+        try
+        {
+            monitor.Begin(isTaskStart);
+            _hasBegun = true;
+        }
+        catch (Exception exception)
+        {
+            Count(ref _monitorFailures, exception);
+        }
+    }
+
+    /// <summary>The report of an inference that came to no chunk, or to none that was judged.</summary>
+    public FailureReport Unscored(in InferenceRequest request) => monitor is null ? default : new FailureReport
+    {
+        State = FailureState.Degraded,
+        Reason = DegradedReason.NotScored,
+        ChunkId = request.Id,
+        Epoch = request.Epoch,
+    };
+
+    /// <summary>Judges a usable chunk.</summary>
+    public FailureReport Assess(in InferenceRequest request, PolicyInsight insight, ActionChunk chunk)
+    {
+        var unscored = Unscored(request);
+        if (monitor is null)
+            return unscored;
+        if (!_hasBegun)
+            return unscored with { Reason = DegradedReason.ScoreThrew };
+        try
+        {
+            var report = monitor.Assess(insight, chunk);
+            return report.State == FailureState.Off ? unscored : report with { ChunkId = chunk.Id, Epoch = chunk.Epoch };
+        }
+        catch (Exception exception)
+        {
+            Count(ref _monitorFailures, exception);
+            return unscored with { Reason = DegradedReason.ScoreThrew };
+        }
+    }
+
+    /// <summary>Shows a usable chunk to who looks on.</summary>
+    public void Show(in InferenceRequest request, PolicyInsight insight, ActionChunk chunk, in FailureReport report)
+    {
+        if (observer is null)
+            return;
+        try
+        {
+            observer.Inferred(insight, chunk, in report, request.IsTaskStart);
+        }
+        catch (Exception exception)
+        {
+            Count(ref _observerFailures, exception);
+        }
+    }
+
+    private void Count(ref long failures, Exception exception)
+    {
+        Volatile.Write(ref failures, failures + 1);
+        LastException = exception;
+    }
+}
