@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Roles;
 using RobotPolicy.Inference.Splines;
@@ -186,7 +187,7 @@ internal static class ManifestReader
     private static PolicyManifest ReadExtension(JsonCursor extension, PolicyManifest manifest)
     {
         extension.RejectUnknown(
-            ["action", "executor", "task", "joints", "units", "graphs", "sampler", "single_step", "cameras", "goals", "candidates", "spline", .. RolesReader.Sections]);
+            ["action", "executor", "task", "joints", "units", "graphs", "sampler", "single_step", "cameras", "goals", "candidates", "spline", FailureReader.Section, .. RolesReader.Sections]);
         manifest = RolesReader.Read(extension, GraphRolesReader.Read(extension, manifest));
         manifest = manifest with { Spline = SplineReader.Read(extension, manifest) };
         var errorsBefore = extension.ErrorCount;
@@ -199,7 +200,10 @@ internal static class ManifestReader
 
         manifest = ActionReader.Read(extension, manifest);
         manifest = CameraReader.Read(extension, manifest);
-        manifest = ExecutorReader.Read(extension, manifest) with { Goals = GoalsReader.Read(extension) };
+        manifest = ExecutorReader.Read(extension, manifest) with { Goals = GoalsReader.Read(extension), Failure = FailureReader.Read(extension) };
+
+        if (manifest.Roles.Selector is not null && !(manifest.Goals?.Inputs ?? []).Any(i => i.Kind == TaskGoalKind.Text))
+            extension.FailAt(SelectorReader.Section, "goals.accepts with text, in which primitives are told", "none");
 
         if (extension.Object("units") is { } units)
         {

@@ -7,6 +7,7 @@ namespace RobotPolicy.Inference.Packages;
 internal sealed class PackageFiles
 {
     private const int MaxLinks = 40;
+    private readonly Dictionary<string, string> _found = [];
     private readonly string _root;
 
     public PackageFiles(string folder)
@@ -18,6 +19,9 @@ internal sealed class PackageFiles
     /// <summary>Absolute path of the package folder.</summary>
     public string Folder { get; }
 
+    /// <summary>Files that were found, by the names that the package has for them.</summary>
+    public IReadOnlyDictionary<string, string> Found => _found;
+
     /// <summary>Absolute path of a file of the package that exists, is not empty and not too large; else <see langword="null"/> and an error.</summary>
     /// <param name="name">Path relative to the package folder, as the package states it.</param>
     /// <param name="file">File that names it, for the error.</param>
@@ -26,35 +30,11 @@ internal sealed class PackageFiles
     /// <param name="errors">Receives what is wrong.</param>
     public string? Find(string name, string file, string field, long maxBytes, ICollection<PackageError> errors)
     {
+        if (Locate(name, file, field, errors) is not { } real)
+            return null;
+
         void Fail(string expected, string actual) =>
             errors.Add(new PackageError { File = file, Field = field, Expected = expected, Actual = actual });
-
-        const string inside = "a path inside the package folder";
-        if (string.IsNullOrWhiteSpace(name) || name.Contains('\0') || name.Contains('\\'))
-        {
-            Fail(inside, ErrorText.Quote(name));
-            return null;
-        }
-
-        if (Path.IsPathRooted(name))
-        {
-            Fail(inside, $"absolute path {ErrorText.Quote(name)}");
-            return null;
-        }
-
-        if (name.Split('/').Contains(".."))
-        {
-            Fail(inside, $"{ErrorText.Quote(name)}, which climbs out of a folder");
-            return null;
-        }
-
-        var path = Path.Combine(Folder, name);
-        var real = RealPath(path);
-        if (real is null || !real.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-        {
-            Fail(inside, $"{ErrorText.Quote(name)}, which is a link that leaves it");
-            return null;
-        }
 
         var info = new FileInfo(real);
         if (!info.Exists)
@@ -70,7 +50,33 @@ internal sealed class PackageFiles
             return null;
         }
 
+        _found[name] = real;
         return real;
+    }
+
+    /// <summary>Absolute path of a file of the package that need not exist; <see langword="null"/> and an error where it would lie elsewhere.</summary>
+    /// <param name="name">Path relative to the package folder, as the package states it.</param>
+    /// <param name="file">File that names it, for the error.</param>
+    /// <param name="field">Field that names it, for the error.</param>
+    /// <param name="errors">Receives what is wrong.</param>
+    public string? Locate(string name, string file, string field, ICollection<PackageError> errors)
+    {
+        string? Fail(string actual)
+        {
+            errors.Add(new PackageError { File = file, Field = field, Expected = "a path inside the package folder", Actual = actual });
+            return null;
+        }
+
+        if (string.IsNullOrWhiteSpace(name) || name.Contains('\0') || name.Contains('\\'))
+            return Fail(ErrorText.Quote(name));
+        if (Path.IsPathRooted(name))
+            return Fail($"absolute path {ErrorText.Quote(name)}");
+        if (name.Split('/').Contains(".."))
+            return Fail($"{ErrorText.Quote(name)}, which climbs out of a folder");
+        var real = RealPath(Path.Combine(Folder, name));
+        return real is not null && real.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? real
+            : Fail($"{ErrorText.Quote(name)}, which is a link that leaves it");
     }
 
     /// <summary>Resolves every link on the way, not only the last one; <see langword="null"/> if links go round in circles.</summary>

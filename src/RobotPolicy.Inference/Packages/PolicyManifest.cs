@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Model;
 using RobotPolicy.Inference.Actions;
+using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Roles;
 using RobotPolicy.Inference.Sampling;
@@ -128,6 +129,9 @@ internal sealed record PolicyManifest
 
     /// <summary>Which goals it takes; <see langword="null"/> where it takes none.</summary>
     public GoalsSpec? Goals { get; init; }
+
+    /// <summary>What it says about predicting its failures; <see langword="null"/> where nothing.</summary>
+    public FailureSpec? Failure { get; init; }
 
     /// <summary>What the policy was trained to do, in words; empty where the manifest does not say.</summary>
     public string Task { get; init; } = string.Empty;

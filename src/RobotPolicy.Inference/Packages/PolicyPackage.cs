@@ -1,3 +1,5 @@
+using System.Text.Json;
+using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Goals.Tokenization;
 using RobotPolicy.Inference.Normalization;
 using RobotPolicy.Inference.Safetensors;
@@ -18,14 +20,14 @@ public sealed class PolicyPackage
     private const long MaxTokenizerBytes = 64 << 20;
     private const long MaxModelBytes = int.MaxValue;
 
-    private PolicyPackage(string folder, PolicyManifest manifest)
+    private PolicyPackage(PackageFiles files, PolicyManifest manifest)
     {
-        Folder = folder;
+        Files = files;
         Manifest = manifest;
     }
 
     /// <summary>Absolute path of the folder.</summary>
-    public string Folder { get; }
+    public string Folder => Files.Folder;
 
     /// <summary>Name of the policy.</summary>
     public string Name => Manifest.Name;
@@ -33,7 +35,20 @@ public sealed class PolicyPackage
     /// <summary>What the policy was trained to do, in words; empty where the package does not say.</summary>
     public string Task => Manifest.Task;
 
+    /// <summary>What the package says about predicting its failures; <see langword="null"/> where it says nothing.</summary>
+    public FailureSpec? Failure => Manifest.Failure;
+
     internal PolicyManifest Manifest { get; private set; }
+
+    /// <summary>Files that the package names.</summary>
+    internal PackageFiles Files { get; }
+
+    /// <summary>The manifest as it stands; <see langword="null"/> for an ONNX file that describes itself.</summary>
+    internal JsonElement? ManifestJson { get; private init; }
+
+    /// <summary>Absolute paths of all graphs, those of failure scores among them.</summary>
+    internal IEnumerable<string> AllGraphs =>
+        new[] { ModelPath, DenoiserPath }.Concat(GraphPaths.Values).Concat((Failure?.Scores ?? []).Select(s => s.Graph is { } graph ? Files.Found.GetValueOrDefault(graph) : null)).OfType<string>();
 
     /// <summary>Absolute path of the graph; <see langword="null"/> only where there are errors.</summary>
     internal string? ModelPath { get; private set; }
@@ -71,7 +86,8 @@ public sealed class PolicyPackage
     /// <param name="folder">Folder that holds <c>manifest.json</c>.</param>
     /// <param name="errors">Receives everything that is wrong with it.</param>
     /// <param name="executor">Section that takes the place of the manifest's <c>x-robotpolicy.executor</c>, or <see langword="null"/>.</param>
-    internal static PolicyPackage? Read(string folder, ICollection<PackageError> errors, string? executor = null)
+    /// <param name="policyOnly">Whether the scores that judge the policy are left out, and with them the files that they name.</param>
+    internal static PolicyPackage? Read(string folder, ICollection<PackageError> errors, string? executor = null, bool policyOnly = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (GraphOnly(folder) is { } graphFile && (File.Exists(folder) || DescribesItself(graphFile)))
@@ -82,17 +98,27 @@ public sealed class PolicyPackage
         if (path is null || ReadBytes(path, ManifestReader.FileName, errors) is not { } bytes)
             return null;
 
+        if (policyOnly)
+            bytes = FailureReader.WithoutScores(bytes);
         if (JsonFile.Parse(bytes, ManifestReader.FileName, "$", errors) is not { } root)
             return null;
 
         var read = ManifestReader.Read(root);
-        var package = new PolicyPackage(files.Folder, executor is null ? read : ExecutorReader.Override(executor, read, errors));
+        var package = new PolicyPackage(files, executor is null ? read : ExecutorReader.Override(executor, read, errors)) { ManifestJson = root.Element };
         var manifest = package.Manifest;
         if (manifest.Model is not null)
             package.ModelPath = files.Find(manifest.Model, ManifestReader.FileName, manifest.ModelField, MaxModelBytes, errors);
 
         if (manifest.Denoiser is not null)
             package.DenoiserPath = files.Find(manifest.Denoiser, ManifestReader.FileName, "x-robotpolicy.graphs.denoiser", MaxModelBytes, errors);
+
+        foreach (var score in manifest.Failure?.Scores ?? [])
+        {
+            if (score.Graph is { } scored)
+                files.Find(scored, ManifestReader.FileName, score.Field + ".graph", MaxModelBytes, errors);
+            if (score.Parameters is { } parameters)
+                files.Find(parameters, ManifestReader.FileName, score.Field + ".parameters", MaxStatisticsBytes, errors);
+        }
 
         if (root.Object("x-robotpolicy")?.Object("single_step") is { } singleStep)
         {
@@ -161,7 +187,7 @@ public sealed class PolicyPackage
     {
         var files = new PackageFiles(Path.GetDirectoryName(Path.GetFullPath(graph))!);
         var name = Path.GetFileName(graph);
-        var package = new PolicyPackage(files.Folder, new PolicyManifest
+        var package = new PolicyPackage(files, new PolicyManifest
         {
             Name = Path.GetFileNameWithoutExtension(graph),
             Model = name,

@@ -24,6 +24,9 @@ public sealed record PackageReport
     /// <summary>How actions are sampled, in words; empty for policies of one graph.</summary>
     public string Sampler { get; init; } = string.Empty;
 
+    /// <summary>How it predicts its failures; <see langword="null"/> where it does not, or where it did not come to that.</summary>
+    public ReportedMonitor? Monitor { get; init; }
+
     /// <summary>What the vector of the robot's state consists of, in words.</summary>
     public string State { get; init; } = string.Empty;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Inference.Actions;
+using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Packages;
@@ -32,7 +33,7 @@ public static class PackageReporter
         if (PolicyPackage.Read(full, errors) is not { } package)
             return new PackageReport { Path = full, Files = files, Graphs = graphs, Problems = errors };
 
-        var (chunk, runTime) = Try(package, options, errors);
+        var (chunk, runTime, monitor) = Try(package, options, errors);
         var spec = PolicyLoader.CreateSpec(package, chunk, options, errors);
         if (robot is not null)
             RobotFit.Bind(package, spec, robot, errors);
@@ -55,15 +56,16 @@ public static class PackageReporter
                 .. Ranges("action", manifest.ActionOrder, package.ActionNormalizer, manifest),
             ],
             RunTime = runTime,
+            Monitor = monitor,
             Problems = errors,
         };
     }
 
     /// <summary>Opens and runs the model; a graph that cannot run is a problem like any other.</summary>
-    private static (int? Chunk, TimeSpan? RunTime) Try(PolicyPackage package, PolicyLoaderOptions options, List<PackageError> errors)
+    private static (int? Chunk, TimeSpan? RunTime, ReportedMonitor? Monitor) Try(PolicyPackage package, PolicyLoaderOptions options, List<PackageError> errors)
     {
         if (ModelLoader.Open(package, options, errors) is not { } opened)
-            return (null, null);
+            return (null, null, null);
         using var owner = opened;
         var model = opened.Model;
         var start = options.TimeProvider.GetTimestamp();
@@ -76,7 +78,10 @@ public static class PackageReporter
                 Expected = "a model that runs",
                 Actual = model.LastError is { } reason ? $"{status}: {reason}" : $"{status}",
             });
-        return (model.ChunkSize, options.TimeProvider.GetElapsedTime(start));
+        var runTime = options.TimeProvider.GetElapsedTime(start);
+        var doubts = new List<PackageError>();
+        using var monitor = errors.Count > 0 ? null : FailureLoader.Load(package, model, options, errors, doubts);
+        return (model.ChunkSize, runTime, monitor is null ? null : MonitorReporter.Of(monitor, doubts));
     }
 
     private static List<ReportedFile> Files(string path, List<PackageError> errors)

@@ -32,9 +32,13 @@ internal sealed class SafetensorsFile
         ["F64"] = SafetensorsDtype.F64,
     };
 
-    private SafetensorsFile(Dictionary<string, SafetensorsTensor> tensors) => Tensors = tensors;
+    private SafetensorsFile(Dictionary<string, SafetensorsTensor> tensors, Dictionary<string, string> metadata) =>
+        (Tensors, Metadata) = (tensors, metadata);
 
     public IReadOnlyDictionary<string, SafetensorsTensor> Tensors { get; }
+
+    /// <summary>Texts under <c>__metadata__</c>; what is no text there is left out.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Parses a file that is in memory. The tensors keep referring to <paramref name="content"/>.</summary>
     /// <param name="content">The whole file.</param>
@@ -63,10 +67,16 @@ internal sealed class SafetensorsFile
         var data = content[(PrefixBytes + (int)headerBytes)..];
         var ranges = new List<(long Begin, long End, string Name)>();
         var tensors = new Dictionary<string, SafetensorsTensor>();
+        var metadata = new Dictionary<string, string>();
         foreach (var (name, entry) in header.Properties())
         {
             if (name == "__metadata__")
+            {
+                foreach (var (key, text) in entry.Properties())
+                    if (text.Element.ValueKind == JsonValueKind.String)
+                        metadata[key] = text.Element.GetString()!;
                 continue;
+            }
 
             if (tensors.Count == MaxTensors)
             {
@@ -83,7 +93,7 @@ internal sealed class SafetensorsFile
 
         if (errors.Count == before)
             CheckCoverage(ranges, data.Length, file, errors);
-        return errors.Count == before ? new SafetensorsFile(tensors) : null;
+        return errors.Count == before ? new SafetensorsFile(tensors, metadata) : null;
     }
 
     private static SafetensorsTensor? ReadTensor(JsonCursor entry, ReadOnlyMemory<byte> data, out long begin, out long end)
