@@ -1,6 +1,8 @@
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Inference.Actions;
+using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Goals;
 using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Normalization;
@@ -29,6 +31,8 @@ public sealed class OnnxPolicy : IPolicy
     private readonly ActionMap _action;
     private readonly int _jointCount;
     private readonly ChunkPrior _nothing;
+    private readonly PackageMonitor? _monitor;
+    private ChoiceRequest? _choice;
 
     internal OnnxPolicy(
         PolicyPackage package,
@@ -38,9 +42,11 @@ public sealed class OnnxPolicy : IPolicy
         RobotDescription robot,
         IImagePreprocessor images,
         IImagePreprocessor? goalImages,
-        TimeProvider timeProvider)
+        TimeProvider timeProvider,
+        PackageMonitor? monitor)
     {
         Spec = spec;
+        _monitor = monitor;
         Binding = binding;
         Task = package.Task;
         _model = loaded.Model;
@@ -72,6 +78,9 @@ public sealed class OnnxPolicy : IPolicy
     /// <inheritdoc/>
     public PolicySpec Spec { get; }
 
+    /// <inheritdoc/>
+    public PolicyInsight Insight => _model.Insight;
+
     /// <summary>Which joint and camera of the robot stands behind each entry of the policy's vectors.</summary>
     public PolicyBinding Binding { get; }
 
@@ -86,6 +95,44 @@ public sealed class OnnxPolicy : IPolicy
 
     /// <summary>The policy's residual, for the control thread; <see langword="null"/> where it has none.</summary>
     public OnnxResidual? Correction { get; }
+
+    /// <summary>
+    /// Judges every inference by the package's scores and their calibration, on the inferring thread; <see langword="null"/> where the
+    /// package has no scores. Without a calibration that fits, it says that it cannot tell.
+    /// </summary>
+    public IFailureMonitor? Monitor => _monitor?.Monitor;
+
+    /// <summary>What the package says about predicting its failures; <see langword="null"/> where it has no scores.</summary>
+    public FailureSpec? Failure => _monitor?.Spec;
+
+    /// <summary>Hash of everything that the scores depend on, as loaded (<see cref="PackageHash"/>); <see langword="null"/> where there are no scores.</summary>
+    public string? PackageSha256 => _monitor?.Hash;
+
+    /// <summary>The thresholds in use; <see langword="null"/> where there are none.</summary>
+    public CalibrationFile? Calibration => _monitor?.Calibration;
+
+    /// <summary>Whether the thresholds were fitted on another package, or the same one loaded otherwise.</summary>
+    public bool IsCalibrationStale => _monitor?.IsStale ?? false;
+
+    /// <summary>What ONNX Runtime said about the last run of a score's graph that failed; <see langword="null"/> if none did.</summary>
+    public string? MonitorError => _monitor?.LastError;
+
+    /// <summary>
+    /// Scores as those of <see cref="Monitor"/>, in its order, for whoever calibrates them. They share the graphs with it: one thread
+    /// for all of them.
+    /// </summary>
+    /// <param name="ranges">
+    /// Ranges of samples in normalised units, one for each of a score's dimensions (<see cref="DimensionsOf"/>), by the names of scores;
+    /// −1…1 where there are none. Only <c>ace</c> and <c>consistency</c> need them.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The package has no scores.</exception>
+    public IReadOnlyList<IFailureScore> CreateScores(IReadOnlyDictionary<string, IReadOnlyList<double>>? ranges = null) =>
+        _monitor?.CreateScores(ranges) ?? throw new InvalidOperationException($"Policy '{Spec.Name}' has no scores.");
+
+    /// <summary>Numbers of an action, in the policy's order, that a score of the package looks at.</summary>
+    /// <exception cref="InvalidOperationException">The package has no scores.</exception>
+    public IReadOnlyList<int> DimensionsOf(ScoreSpec score) =>
+        _monitor?.DimensionsOf(score) ?? throw new InvalidOperationException($"Policy '{Spec.Name}' has no scores.");
 
     /// <summary>What the last inference that came to something said beside actions.</summary>
     public PolicyExtras Extras => _model.Extras;
@@ -113,10 +160,14 @@ public sealed class OnnxPolicy : IPolicy
         if (_model.Prior is { } decided && !_action.TryWrite(prior, observation.Positions, decided))
             return PolicyStatus.InvalidState;
 
-        var status = _model.Run(chunk.Id);
+        var choice = 0;
+        var status = _choice is { } asked ? _model.Choose(asked.History, out choice) : _model.Run(chunk.Id);
         chunk.ModelNs = (long)(_model.GraphTicks * _nsPerTimestamp);
         if (status != PolicyStatus.Ok)
+        {
+            chunk.Signals = PolicySignals.None with { Choice = choice };
             return status;
+        }
 
         // Before anything else looks at the numbers: a comparison with NaN is false, so a limit would let it pass.
         var output = _model.Actions.Span;
@@ -144,9 +195,15 @@ public sealed class OnnxPolicy : IPolicy
     /// <inheritdoc/>
     public void UseGoal(PreparedGoal? goal)
     {
+        _choice = goal as ChoiceRequest;
+        if (_choice is not null)
+            goal = null;
         _model.Goals?.Use((GoalTensors?)goal);
         UseExperts((goal as GoalTensors)?.Text ?? "");
     }
+
+    /// <inheritdoc/>
+    public void BeginTask() => _model.BeginTask();
 
     /// <inheritdoc/>
     public void Reset()
@@ -185,12 +242,24 @@ public sealed class OnnxPolicy : IPolicy
             var start = _timeProvider.GetTimestamp();
             status = Infer(observation, chunk);
             times.Add(_timeProvider.GetElapsedTime(start));
+            if (status == PolicyStatus.Ok)
+                Monitor?.Assess(Insight, chunk);
         }
 
         Correction?.WarmUp(runs);
+        if (status == PolicyStatus.Ok && Spec.Selector is { } selector)
+        {
+            // What it says to a made-up observation does not matter.
+            UseGoal(new ChoiceRequest(new int[selector.History]));
+            var chosen = Infer(observation, chunk);
+            UseGoal(null);
+            status = chosen is PolicyStatus.Chosen or PolicyStatus.Undecided ? PolicyStatus.Ok : chosen;
+        }
 
         // No task is to go on from what was made up.
+        BeginTask();
         Reset();
+        Monitor?.Begin(isTaskStart: true);
         return times;
     }
 
@@ -198,6 +267,7 @@ public sealed class OnnxPolicy : IPolicy
     public void Dispose()
     {
         _model.Dispose();
+        _monitor?.Dispose();
         Correction?.Dispose();
     }
 

@@ -23,4 +23,7 @@ public sealed record PolicyLoadResult
 
     /// <summary>Why it does not run where it was meant to; <see langword="null"/> where it does. To be logged as a warning.</summary>
     public string? DeviceWarning { get; init; }
+
+    /// <summary>Why the policy's monitor cannot tell, where it cannot, and what to do; empty where it can. To be logged as warnings.</summary>
+    public IReadOnlyList<PackageError> MonitorWarnings { get; init; } = [];
 }

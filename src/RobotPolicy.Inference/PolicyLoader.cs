@@ -2,6 +2,7 @@ using System.Globalization;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Inference.Devices;
+using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Models;
 using RobotPolicy.Inference.Packages;
@@ -33,7 +34,7 @@ public static class PolicyLoader
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.WarmUpRuns, 100);
         var start = options.TimeProvider.GetTimestamp();
         var errors = new List<PackageError>();
-        if (PolicyPackage.Read(folder, errors, options.Executor) is not { } package)
+        if (PolicyPackage.Read(folder, errors, options.Executor, options.WithoutMonitor) is not { } package)
             return new PolicyLoadResult { Errors = errors };
 
         options.OnStage?.Invoke(PolicyLoadStage.CreatingSession);
@@ -58,13 +59,23 @@ public static class PolicyLoader
                 Expected = "a program that reads goal pictures",
                 Actual = "one that does not",
             });
+        var warnings = new List<PackageError>();
+        var monitor = loaded is null ? null : FailureLoader.Load(package, loaded.Model, options, errors, warnings);
         if (errors.Count > 0 || loaded is not { } model || binding is null)
         {
+            monitor?.Dispose();
             loaded?.Dispose();
             return new PolicyLoadResult { Errors = errors };
         }
 
-        var policy = new OnnxPolicy(package, model, spec, binding, robot, images, options.GoalImages, options.TimeProvider);
+        var policy = new OnnxPolicy(package, model, spec, binding, robot, images, options.GoalImages, options.TimeProvider, monitor);
+        CheckPrimitives(policy, package, errors);
+        if (errors.Count > 0)
+        {
+            policy.Dispose();
+            return new PolicyLoadResult { Errors = errors };
+        }
+
         var loadTime = options.TimeProvider.GetElapsedTime(start);
         options.OnStage?.Invoke(PolicyLoadStage.WarmingUp);
         var times = policy.WarmUp(options.WarmUpRuns, out var status);
@@ -78,6 +89,7 @@ public static class PolicyLoader
                 WarmUpTimes = times,
                 Device = device.Options,
                 DeviceWarning = device.Problem,
+                MonitorWarnings = warnings,
             };
 
         errors.Add(new PackageError
@@ -90,6 +102,23 @@ public static class PolicyLoader
         });
         policy.Dispose();
         return new PolicyLoadResult { Errors = errors };
+    }
+
+    /// <summary>The goals of primitives are told while a task runs: one that the package cannot use is found here.</summary>
+    private static void CheckPrimitives(OnnxPolicy policy, PolicyPackage package, List<PackageError> errors)
+    {
+        foreach (var (index, primitive) in (policy.Spec.Selector?.Primitives ?? []).Index())
+        {
+            var problems = new List<string>();
+            if (policy.PrepareGoal(new TextGoal(primitive.Goal), problems) is null)
+                errors.Add(new PackageError
+                {
+                    File = package.Manifest.DescribedBy,
+                    Field = $"x-robotpolicy.selector.primitives[{index}].goal",
+                    Expected = "a goal that the package can use",
+                    Actual = string.Join("; ", problems),
+                });
+        }
     }
 
     internal static PolicySpec CreateSpec(PolicyPackage package, int? chunkSize, PolicyLoaderOptions options, List<PackageError> errors)
@@ -140,6 +169,9 @@ public static class PolicyLoader
             Conditioning = manifest.Continuation?.Conditioning ?? ChunkConditioning.None,
             Goals = [.. (manifest.Goals?.Inputs ?? []).Select(i => i.Kind)],
             RequiresGoal = manifest.Goals?.Required ?? false,
+            Success = manifest.Roles.Success?.Rule,
+            ProgressEnd = manifest.Roles.Progress.End,
+            Selector = manifest.Roles.Selector,
             MaxDelaySteps = manifest.Continuation?.MaxDelaySteps ?? 0,
             PastSteps = manifest.Candidates.Choose == CandidateChoice.PastTokens ? manifest.Candidates.PastSteps : 0,
             DiscreteJoints = [.. manifest.DiscreteJoints.Select(manifest.RobotJoint)],

@@ -40,6 +40,21 @@ public sealed record PolicyLoaderOptions
     /// </summary>
     public IImagePreprocessor? GoalImages { get; init; }
 
+    /// <summary>
+    /// Whether a policy whose monitor has no calibration, or one of another package, is an error; else it is loaded, and the monitor
+    /// says that it cannot tell.
+    /// </summary>
+    public bool RequireCalibration { get; init; }
+
+    /// <summary>Whether the package's calibration is left alone, as whoever makes a new one wants it.</summary>
+    public bool IgnoreCalibration { get; init; }
+
+    /// <summary>
+    /// Whether the scores of the package's monitor are left out, and with them files that may not exist yet: for whoever makes the
+    /// rollouts that they are made from.
+    /// </summary>
+    public bool WithoutMonitor { get; init; }
+
     /// <summary>Inferences on synthetic input before the policy is handed out; 2…100.</summary>
     public int WarmUpRuns { get; init; } = 5;
 

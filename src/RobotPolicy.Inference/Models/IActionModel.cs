@@ -46,6 +46,9 @@ internal interface IActionModel : IDisposable
     /// <summary>What the last run that came to something said beside actions.</summary>
     PolicyExtras Extras { get; }
 
+    /// <summary>What the last run that came to something left behind for those who judge it.</summary>
+    PolicyInsight Insight { get; }
+
     /// <summary>Goes over to the graphs that were made for a goal; of no effect where none were.</summary>
     void UseExperts(string goal)
     {
@@ -55,11 +58,23 @@ internal interface IActionModel : IDisposable
     /// <param name="inference">Number of the inference, which together with a seed determines all noise.</param>
     PolicyStatus Run(long inference);
 
+    /// <summary>Chooses the next primitive instead of actions. Allocates nothing unless it fails.</summary>
+    /// <param name="history">The last choices, newest last.</param>
+    /// <param name="choice">The choice, from 1; 0 where nothing was chosen.</param>
+    PolicyStatus Choose(ReadOnlySpan<int> history, out int choice)
+    {
+        choice = 0;
+        return PolicyStatus.Undecided;
+    }
+
     /// <summary>Whether replays of captured graphs follow their inputs; <see langword="null"/> where nothing is captured. Set-up only.</summary>
     ReplayCheck? CheckReplay(int seed);
 
     /// <summary>Forgets what is carried from one run to the next.</summary>
     void Reset();
+
+    /// <summary>Forgets what is carried through a whole task.</summary>
+    void BeginTask();
 
     /// <summary>Ends the run in progress.</summary>
     void Cancel();

@@ -23,6 +23,7 @@ internal sealed class SampledModel : IActionModel
     private readonly CandidateBatch _batch;
     private readonly RecurrentState? _recurrent;
     private readonly ExtraOutputs _extras;
+    private readonly Selector? _selector;
     private readonly GaussianNoise _noise;
     private readonly float[] _startAction;
     private string? _samplingError;
@@ -39,12 +40,15 @@ internal sealed class SampledModel : IActionModel
         NormalizedPrior? prior,
         RecurrentState? recurrent,
         ExtraOutputs extras,
+        ReadOnlyMemory<float> embedding,
+        Selector? selector,
         ulong seed)
     {
+        Insight = new PolicyInsight(embedding, batch.SampledMemory, batch.Count, batch.Steps, batch.PastSteps, batch.ActionSize);
         (_graphs, _encoder, _denoiser, _sampler) = (graphs, encoder, denoiser, sampler);
         (_continuation, _chooser, _batch, Prior) = (continuation, chooser, batch, prior);
         _noise = new GaussianNoise(seed);
-        (_recurrent, _extras) = (recurrent, extras);
+        (_recurrent, _extras, _selector) = (recurrent, extras, selector);
         (State, Images, Goals) = (observation.State, observation.Images, observation.Goals);
         if (batch.Rows > 1)
             Extras.Scores = batch.Scores;
@@ -72,6 +76,8 @@ internal sealed class SampledModel : IActionModel
     public string? LastError => _samplingError ?? _graphs.LastError;
 
     public PolicyExtras Extras => _extras.Extras;
+
+    public PolicyInsight Insight { get; }
 
     public void UseExperts(string goal) => _denoiser.UseGoal(goal);
 
@@ -102,9 +108,20 @@ internal sealed class SampledModel : IActionModel
             return Refuse("What the encoder remembers is not a number");
 
         _recurrent?.Advance();
-        _extras.Read();
+        _extras.Read(_graphs);
         Extras.Picked = _batch.Picked;
+        Insight.Executed = Actions;
         return PolicyStatus.Ok;
+    }
+
+    public PolicyStatus Choose(ReadOnlySpan<int> history, out int choice)
+    {
+        (choice, _samplingError) = (0, null);
+        if (_selector is null)
+            return PolicyStatus.Undecided;
+        _graphs.Begin();
+        _recurrent?.Begin();
+        return _graphs.Run(_encoder) is var encoded and not GraphStatus.Ok ? StatusOf(encoded) : _selector.Choose(_graphs, history, out choice);
     }
 
     public ReplayCheck? CheckReplay(int seed) => _graphs.CheckReplay(seed);
@@ -114,7 +131,10 @@ internal sealed class SampledModel : IActionModel
         _sampler.Reset();
         _continuation?.Reset();
         _recurrent?.Reset();
+        _extras.Reset();
     }
+
+    public void BeginTask() => _extras.BeginTask();
 
     public void Cancel() => _graphs.Cancel();
 

@@ -1,3 +1,4 @@
+using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Packages;
 using RobotPolicy.Inference.Roles;
@@ -20,6 +21,9 @@ internal static class SampledModelLoader
         RecurrentRoles.CheckUsed(manifest.Roles, [encoder], errors);
         var observation = GraphLayout.CreateObservation(package, encoder, errors, fed: [.. recurrent.Select(r => r.Input)]);
         ExtraOutputs.Check(manifest.Roles, [encoder], errors);
+        EmbeddingOutput.Check(manifest.Failure, [encoder], errors);
+        var verified = Verifier.Check(manifest, opened, errors);
+        var chosen = Selector.Check(manifest, opened, errors);
         if (SampledLayout.Create(manifest, encoder, denoiser, manifest.Denoiser!, spec.IsGuided, errors) is not { } layout
             || Sampler.Create(spec, layout.Shape, errors) is not { } sampler)
             return null;
@@ -51,7 +55,9 @@ internal static class SampledModelLoader
             new CandidateBatch(sampler.Shape.Candidates, chooser.AddedRows, sampler.OutputActions, sampler.Shape.ActionSize, past),
             prior,
             RecurrentState.Bind(recurrent, encoder),
-            ExtraOutputs.Bind(manifest.Roles, [(encoder, outputs)]),
+            ExtraOutputs.Bind(manifest.Roles, [(encoder, outputs)], Verifier.Bind(manifest.Roles, opened, outputs, verified)),
+            EmbeddingOutput.Bind(manifest.Failure, [(encoder, outputs)]),
+            Selector.Bind(manifest.Roles, opened, outputs, chosen),
             options.NoiseSeed);
         return (model, observation);
     }

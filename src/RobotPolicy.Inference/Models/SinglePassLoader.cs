@@ -1,3 +1,4 @@
+using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Packages;
 using RobotPolicy.Inference.Roles;
@@ -25,7 +26,11 @@ internal static class SinglePassLoader
         ChunkContinuation.Create(manifest.Continuation, manifest.ActionSteps ?? head?.ChunkSize ?? 1, null, errors);
         var plan = planner is { } second ? PlannerLayout.Read(package, second, graph, planned, observation, check, errors) : null;
         RecurrentRoles.CheckUsed(roles, planner is { } third ? [graph, third.Graph] : [graph], errors);
-        ExtraOutputs.Check(roles, planner is { } fourth ? [graph, fourth.Graph] : [graph], errors);
+        OnnxGraph[] seeing = planner is { } fourth ? [graph, fourth.Graph] : [graph];
+        ExtraOutputs.Check(roles, seeing, errors);
+        EmbeddingOutput.Check(manifest.Failure, seeing, errors);
+        var verified = Verifier.Check(manifest, opened, errors);
+        var chosen = Selector.Check(manifest, opened, errors);
         if (errors.Count > 0 || head is null)
             return null;
 
@@ -33,9 +38,17 @@ internal static class SinglePassLoader
         var outputs = new EncoderOutputs(graph);
         var bound = BoundObservation.Bind(graph, observation);
         var built = plan?.Bind(graph, bound, roles.PlanEvery);
-        var extras = ExtraOutputs.Bind(roles, built is null ? [(graph, outputs)] : [(graph, outputs), (planner!.Value.Graph, built.Outputs)]);
+        (OnnxGraph, EncoderOutputs)[] bindable = built is null ? [(graph, outputs)] : [(graph, outputs), (planner!.Value.Graph, built.Outputs)];
         var model = new SinglePassModel(
-            graphs, graph, built?.Observation ?? bound, head.Bind(outputs, graph), RecurrentState.Bind(recurrent, graph), built?.Planner, extras);
+            graphs,
+            graph,
+            built?.Observation ?? bound,
+            head.Bind(outputs, graph),
+            RecurrentState.Bind(recurrent, graph),
+            built?.Planner,
+            ExtraOutputs.Bind(roles, bindable, Verifier.Bind(roles, opened, outputs, verified)),
+            EmbeddingOutput.Bind(manifest.Failure, bindable),
+            Selector.Bind(roles, opened, outputs, chosen));
         return (model, plan?.Union ?? observation);
     }
 }

@@ -14,12 +14,22 @@ internal sealed class SinglePassModel : IActionModel
     private readonly RecurrentState? _recurrent;
     private readonly Planner? _planner;
     private readonly ExtraOutputs _extras;
+    private readonly Selector? _selector;
     private string? _problem;
 
     public SinglePassModel(
-        GraphSet graphs, OnnxGraph graph, BoundObservation observation, IActionHead head, RecurrentState? recurrent, Planner? planner, ExtraOutputs extras)
+        GraphSet graphs,
+        OnnxGraph graph,
+        BoundObservation observation,
+        IActionHead head,
+        RecurrentState? recurrent,
+        Planner? planner,
+        ExtraOutputs extras,
+        ReadOnlyMemory<float> embedding,
+        Selector? selector)
     {
-        (_graphs, _graph, _head, _recurrent, _planner, _extras) = (graphs, graph, head, recurrent, planner, extras);
+        Insight = new PolicyInsight(embedding, head.Actions, 1, head.ChunkSize, 0, head.Actions.Length / head.ChunkSize) { Executed = head.Actions };
+        (_graphs, _graph, _head, _recurrent, _planner, _extras, _selector) = (graphs, graph, head, recurrent, planner, extras, selector);
         (State, Images, Goals) = (observation.State, observation.Images, observation.Goals);
     }
 
@@ -45,15 +55,12 @@ internal sealed class SinglePassModel : IActionModel
 
     public PolicyExtras Extras => _extras.Extras;
 
+    public PolicyInsight Insight { get; }
+
     public PolicyStatus Run(long inference)
     {
-        _problem = null;
-        _graphs.Begin();
-        if (_planner?.Run(_graphs) is { } planned and not PolicyStatus.Ok)
-            return planned;
-        _recurrent?.Begin();
-        if (_graphs.Run(_graph) is var status and not GraphStatus.Ok)
-            return status == GraphStatus.Stopped ? PolicyStatus.Stopped : PolicyStatus.GraphFailed;
+        if (See() is var seen and not PolicyStatus.Ok)
+            return seen;
         if (_head.Decode() is var decoded and not PolicyStatus.Ok)
         {
             _problem = _head.Problem;
@@ -71,9 +78,19 @@ internal sealed class SinglePassModel : IActionModel
 
         _planner?.Advance();
         _recurrent?.Advance();
-        _extras.Read();
+        _extras.Read(_graphs);
         Extras.CorrectedActions = (_head as ConfidenceHead)?.ReplacedCount ?? 0;
         return PolicyStatus.Ok;
+    }
+
+    public PolicyStatus Choose(ReadOnlySpan<int> history, out int choice)
+    {
+        choice = 0;
+        if (_selector is null)
+            return PolicyStatus.Undecided;
+
+        // Whatever the graphs would remember of this is left behind: only what came to actions is gone on from.
+        return See() is var seen and not PolicyStatus.Ok ? seen : _selector.Choose(_graphs, history, out choice);
     }
 
     public ReplayCheck? CheckReplay(int seed) => _graphs.CheckReplay(seed);
@@ -82,9 +99,27 @@ internal sealed class SinglePassModel : IActionModel
     {
         _planner?.Reset();
         _recurrent?.Reset();
+        _extras.Reset();
     }
+
+    public void BeginTask() => _extras.BeginTask();
 
     public void Cancel() => _graphs.Cancel();
 
     public void Dispose() => _graphs.Dispose();
+
+    private PolicyStatus See()
+    {
+        _problem = null;
+        _graphs.Begin();
+        if (_planner?.Run(_graphs) is { } planned and not PolicyStatus.Ok)
+            return planned;
+        _recurrent?.Begin();
+        return _graphs.Run(_graph) switch
+        {
+            GraphStatus.Ok => PolicyStatus.Ok,
+            GraphStatus.Stopped => PolicyStatus.Stopped,
+            _ => PolicyStatus.GraphFailed,
+        };
+    }
 }

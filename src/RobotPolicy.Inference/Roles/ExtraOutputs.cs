@@ -12,8 +12,18 @@ internal sealed class ExtraOutputs
     private readonly Memory<float> _success;
     private readonly Memory<float> _confidence;
 
-    private ExtraOutputs(IReadOnlyList<ExtraTensor> tensors, Dictionary<string, Memory<float>> signals)
+    private readonly bool _isLogit;
+    private readonly ProgressMeter? _meter;
+    private readonly Verifier? _verifier;
+    private RecentSuccess _recent = RecentSuccess.None;
+    private float _verified = float.NaN;
+
+    private ExtraOutputs(
+        RolesSpec roles, IReadOnlyList<ExtraTensor> tensors, Dictionary<string, Memory<float>> signals, Verifier? verifier)
     {
+        _isLogit = roles.Success?.IsLogit ?? false;
+        _meter = roles.Progress.Accumulates ? new ProgressMeter(roles.Progress.Every) : null;
+        _verifier = verifier;
         Extras = new PolicyExtras { Tensors = tensors };
         _progress = signals.GetValueOrDefault(RolesReader.ProgressRole);
         _success = signals.GetValueOrDefault(RolesReader.SuccessRole);
@@ -49,7 +59,9 @@ internal sealed class ExtraOutputs
     /// <summary>Binds them.</summary>
     /// <param name="roles">What the manifest names.</param>
     /// <param name="graphs">Graphs with who binds their outputs, since one that others read too is bound once.</param>
-    public static ExtraOutputs Bind(RolesSpec roles, IReadOnlyList<(OnnxGraph Graph, EncoderOutputs Outputs)> graphs)
+    /// <param name="verifier">Says whether the task is done; <see langword="null"/> where there is none.</param>
+    public static ExtraOutputs Bind(
+        RolesSpec roles, IReadOnlyList<(OnnxGraph Graph, EncoderOutputs Outputs)> graphs, Verifier? verifier)
     {
         var tensors = new List<ExtraTensor>();
         var signals = new Dictionary<string, Memory<float>>();
@@ -66,15 +78,42 @@ internal sealed class ExtraOutputs
                 tensors.Add(new ExtraTensor(spec.Name, spec.Role, shape, outputs.Bind(spec.Name, shape), default));
         }
 
-        return new ExtraOutputs(tensors, signals);
+        return new ExtraOutputs(roles, tensors, signals, verifier);
     }
 
-    /// <summary>Reads what an inference that came to something said.</summary>
-    public void Read()
+    /// <summary>Reads what an inference that came to something said, and asks the verifier if it is its turn.</summary>
+    /// <param name="graphs">Runs the verifier.</param>
+    public void Read(GraphSet graphs)
     {
-        Extras.Signals = new PolicySignals(Number(_progress), Number(_success), Number(_confidence));
+        var progress = Number(_progress);
+        var success = Number(_success);
+        if (_isLogit)
+            success = 1 / (1 + MathF.Exp(-success));
+        if (_verifier is null)
+        {
+            _recent = _recent.After(success);
+        }
+        else
+        {
+            if (_verifier.TryRun(graphs, out var verified))
+                (_verified, _recent) = (verified, _recent.After(verified));
+            success = _verified;
+        }
+
+        Extras.Signals = new PolicySignals(_meter?.Add(progress) ?? progress, success, Number(_confidence)) { Recent = _recent };
         Extras.Count++;
     }
+
+    /// <summary>Begins an epoch: inferences of the one before say nothing about this one.</summary>
+    public void Reset()
+    {
+        _recent = RecentSuccess.None;
+        _verified = float.NaN;
+        _verifier?.Reset();
+    }
+
+    /// <summary>Begins a task: progress is nothing.</summary>
+    public void BeginTask() => _meter?.BeginTask();
 
     private static float Number(Memory<float> memory) => !memory.IsEmpty && float.IsFinite(memory.Span[0]) ? memory.Span[0] : float.NaN;
 

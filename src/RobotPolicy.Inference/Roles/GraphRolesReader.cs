@@ -16,6 +16,8 @@ internal static class GraphRolesReader
     public const string Actor = "actor";
     public const string Residual = "residual";
     public const string Variants = "denoiser_variants";
+    public const string Verifier = "verifier";
+    public const string Selector = "selector";
 
     /// <summary>The graph that sees the observation, where this section names it instead of <c>artifacts</c>.</summary>
     public static (string? Path, string Field)? ReadMain(JsonCursor? extension)
@@ -50,12 +52,13 @@ internal static class GraphRolesReader
             if (graphs.String(role, required.Contains(role)) is { } file)
                 files.Add(new GraphFile(role, file, $"{graphs.Path}.{role}"));
         var sampled = IsSampled(extension, graphs);
-        if (graphs.String(Residual) is { } residual)
-            files.Add(new GraphFile(Residual, residual, $"{graphs.Path}.{Residual}"));
+        foreach (var role in (string[])[Residual, Verifier, Selector])
+            if (graphs.String(role) is { } file)
+                files.Add(new GraphFile(role, file, $"{graphs.Path}.{role}"));
         if (!sampled && graphs.IsPresent(Actor) && graphs.String(Planner, required: true) is { } planner)
             files.Add(new GraphFile(Planner, planner, $"{graphs.Path}.{Planner}"));
         string[] own = sampled ? ["encoder", "denoiser", Variants] : [Planner, Actor];
-        graphs.RejectUnknown([.. own, Residual, .. required, .. optional]);
+        graphs.RejectUnknown([.. own, Residual, Verifier, Selector, .. required, .. optional]);
         if (sampled)
             manifest = manifest with
             {

@@ -14,7 +14,7 @@ internal static class RolesReader
         [ProgressRole, SuccessRole, ConfidenceRole, "embedding", "value", "reward", "frames", "plan_text", "other"];
 
     /// <summary>The sections that this reads, for whoever looks for unknown ones.</summary>
-    public static IReadOnlyList<string> Sections { get; } = ["recurrent", "outputs", "two_rate", "residual", "confidence"];
+    public static IReadOnlyList<string> Sections { get; } = ["recurrent", "outputs", "two_rate", "residual", "confidence", "verifier", SelectorReader.Section];
 
     /// <summary>The manifest with what the sections say.</summary>
     public static PolicyManifest Read(JsonCursor extension, PolicyManifest manifest)
@@ -34,13 +34,20 @@ internal static class RolesReader
 
         if (!hasResidual && extension.IsPresent("residual"))
             extension.FailAt("residual", "graphs.residual, which it is about", "nothing");
+        var outputs = ReadOutputs(extension);
+        var hasVerifier = graphs?.IsPresent(GraphRolesReader.Verifier) ?? false;
+        var (success, progress) = SignalReader.Read(extension, outputs, hasVerifier);
         return manifest with
         {
             Graphs = [.. manifest.Graphs, .. variants.Select(v => v.File)],
             Roles = new RolesSpec
             {
                 Recurrent = ReadRecurrent(extension),
-                Outputs = ReadOutputs(extension),
+                Outputs = outputs,
+                Success = success,
+                Progress = progress,
+                VerifyEvery = SignalReader.ReadVerifier(extension, hasVerifier),
+                Selector = SelectorReader.Read(extension, graphs?.IsPresent(GraphRolesReader.Selector) ?? false),
                 PlanEvery = every,
                 Residual = hasResidual ? ReadResidual(extension) : null,
                 Variants = [.. variants.Select(v => v.Variant)],
@@ -92,9 +99,9 @@ internal static class RolesReader
         {
             if (outputs.Object(name) is not { } json)
                 continue;
-            json.RejectUnknown("role");
             if (json.OneOf("role", OutputRoles, required: true) is not { } role)
                 continue;
+            json.RejectUnknown(["role", .. SignalReader.Fields(role)]);
             if (role is ProgressRole or SuccessRole or ConfidenceRole && list.Any(o => o.Role == role))
                 json.FailAt("role", $"one output for {role}", "a second one");
             list.Add(new OutputSpec(name, role, value.Path));

@@ -1,3 +1,5 @@
+using RobotPolicy.Control.Model;
+
 namespace RobotPolicy.Inference.Roles;
 
 /// <summary>What a package says about graphs beside the one or two that every policy has. Immutable.</summary>
@@ -8,6 +10,18 @@ internal sealed record RolesSpec
 
     /// <summary>Further outputs that are read after each inference.</summary>
     public IReadOnlyList<OutputSpec> Outputs { get; init; } = [];
+
+    /// <summary>How what the policy says about success is read; <see langword="null"/> where it says nothing.</summary>
+    public SuccessSpec? Success { get; init; }
+
+    /// <summary>How what the policy says about progress is read.</summary>
+    public ProgressSpec Progress { get; init; } = new();
+
+    /// <summary>Inferences from one run of the verifier to the next; <see langword="null"/> where there is none.</summary>
+    public int? VerifyEvery { get; init; }
+
+    /// <summary>How primitives are chosen; <see langword="null"/> where they are not.</summary>
+    public SelectorSpec? Selector { get; init; }
 
     /// <summary>Inferences from one run of the planner to the next.</summary>
     public int PlanEvery { get; init; } = 1;

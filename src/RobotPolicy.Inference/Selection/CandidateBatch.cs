@@ -29,7 +29,10 @@ internal sealed class CandidateBatch(int count, int added, int steps, int action
     public int RowLength => Steps * ActionSize;
 
     /// <summary>Sampled chunks, row-major [count, steps, action size].</summary>
-    public Span<float> Sampled => _actions.AsSpan(0, Count * RowLength);
+    public Span<float> Sampled => SampledMemory.Span;
+
+    /// <summary>The same as memory, for those who look at it between two inferences.</summary>
+    public Memory<float> SampledMemory => _actions.AsMemory(0, Count * RowLength);
 
     /// <summary>Sampled and added chunks, row-major [rows, steps, action size].</summary>
     public Span<float> All => _actions;

@@ -132,6 +132,109 @@ public sealed class RolePolicyTests : IDisposable
     }
 
     [Fact]
+    public void Infer_LogitsAndCritic_BecomeProbabilityAndAccumulatedProgress()
+    {
+        const string extension =
+            """
+            , "outputs": {
+                "logit": { "role": "success", "logits": true, "threshold": 0.8, "consecutive": 2 },
+                "critic": { "role": "progress", "accumulate": true, "threshold": 0.9 } }
+            """;
+        using var package = new RolePolicyPackage(extension, new OnnxModelBuilder()
+            .Input("observation.state", 1, 2)
+            .Constant("hundred", [100], 1)
+            .Node("Identity", ["observation.state"], "action")
+            .Node("ReduceMean", ["observation.state"], "logit", OnnxModelBuilder.Attribute("axes", [1L]), OnnxModelBuilder.Attribute("keepdims", 1))
+            .Node("Mul", ["logit", "hundred"], "critic")
+            .Output("action", 1, 2)
+            .Output("logit", 1, 1)
+            .Output("critic", 1, 1));
+        using var policy = Load(package);
+        Assert.Equal((new SuccessRule(0.8, 2), 0.9), (policy.Spec.Success, policy.Spec.ProgressEnd));
+
+        PolicySignals See(double value)
+        {
+            var chunk = new ActionChunk(1, 2);
+            (_observation.Positions[0], _observation.Positions[1]) = (value, value);
+            Assert.Equal(PolicyStatus.Ok, policy.Infer(_observation, chunk));
+            return chunk.Signals;
+        }
+
+        Assert.Equal(1 / (1 + Math.Exp(-0.4)), See(0.4).Success, 1e-6);
+        Assert.Equal(0.7f, See(0.5).Progress, 1e-5f);
+
+        // Another epoch of the same task: what was reached stays, and a row of successes begins anew.
+        policy.Reset();
+        var signals = See(-0.2);
+        Assert.Equal(0.64f, signals.Progress, 1e-5f);
+        Assert.True(float.IsNaN(signals.Recent.Least(2)));
+        Assert.Equal(0.856f, See(0.6).Progress, 1e-5f);
+
+        policy.BeginTask();
+        Assert.Equal(0.4f, See(0.4).Progress, 1e-5f);
+        AssertAllocatesNothing(policy);
+    }
+
+    [Fact]
+    public void Infer_Verifier_SpeaksEverySecondTimeOfWhatTheGraphSees()
+    {
+        const string extension =
+            """
+            , "graphs": { "verifier": "verifier.onnx" }, "verifier": { "every": 2, "threshold": 0.7 }
+            """;
+        using var package = new RolePolicyPackage(extension, new OnnxModelBuilder()
+            .Input("observation.state", 1, 2)
+            .Node("Identity", ["observation.state"], "action")
+            .Node("Identity", ["observation.state"], "feature")
+            .Output("action", 1, 2)
+            .Output("feature", 1, 2));
+        package.Write("verifier.onnx", new OnnxModelBuilder()
+            .Input("feature", 1, 2)
+            .Node("ReduceMean", ["feature"], "success", OnnxModelBuilder.Attribute("axes", [1L]), OnnxModelBuilder.Attribute("keepdims", 1))
+            .Output("success", 1, 1));
+        using var policy = Load(package);
+        Assert.Equal(new SuccessRule(0.7), policy.Spec.Success);
+
+        float See(double value)
+        {
+            var chunk = new ActionChunk(1, 2);
+            (_observation.Positions[0], _observation.Positions[1]) = (value, value);
+            Assert.Equal(PolicyStatus.Ok, policy.Infer(_observation, chunk));
+            return chunk.Signals.Success;
+        }
+
+        Assert.True(float.IsNaN(See(0.9)));
+        Assert.Equal(0.8f, See(0.8), 1e-6f);
+        Assert.Equal(0.8f, See(0.1), 1e-6f);
+
+        // What is no probability is no word for success.
+        Assert.True(float.IsNaN(See(1.5)));
+        AssertAllocatesNothing(policy);
+    }
+
+    [Fact]
+    public void Load_VerifierThatDoesNotFit_ReportsEveryMismatch()
+    {
+        const string extension =
+            """
+            , "graphs": { "verifier": "verifier.onnx" }, "outputs": { "action": { "role": "other" } }
+            """;
+        using var package = new RolePolicyPackage(extension, new OnnxModelBuilder()
+            .Input("observation.state", 1, 2)
+            .Node("Identity", ["observation.state"], "action")
+            .Output("action", 1, 2));
+        package.Write("verifier.onnx", new OnnxModelBuilder()
+            .Input("unknown", 1, 2)
+            .Node("Identity", ["unknown"], "success")
+            .Output("success", 1, 2));
+
+        var errors = PolicyLoader.Load(package.Folder, TestPolicyPackage.Robot, _images).Errors.Select(e => e.ToString()).ToArray();
+
+        Assert.Contains(errors, e => e.StartsWith("verifier.onnx: unknown: expected an output of that name", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.StartsWith("verifier.onnx: success: expected shape [1, 1], actual [1, 2]", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Infer_ConfidentClassFarFromTheNumber_ReplacesIt()
     {
         // The class is always the last of eleven, and sure: 10/11. The number is the state.
@@ -192,6 +295,11 @@ public sealed class RolePolicyTests : IDisposable
     [InlineData(", \"graphs\": { \"planner\": \"model.onnx\" }", "x-robotpolicy.graphs.actor: expected a string, actual nothing")]
     [InlineData(", \"recurrent\": [ { \"input\": \"a\", \"output\": \"b\", \"reset\": \"noise\" } ]", "x-robotpolicy.recurrent[0].reset: expected one of zeros")]
     [InlineData(", \"outputs\": { \"a\": { \"role\": \"mood\" } }", "x-robotpolicy.outputs.a.role: expected one of progress")]
+    [InlineData(", \"verifier\": { \"every\": 2 }", "x-robotpolicy.verifier: expected graphs.verifier")]
+    [InlineData(", \"outputs\": { \"a\": { \"role\": \"success\", \"threshold\": 2 } }", "x-robotpolicy.outputs.a.threshold")]
+    [InlineData(", \"outputs\": { \"a\": { \"role\": \"success\", \"consecutive\": 9 } }", "x-robotpolicy.outputs.a.consecutive")]
+    [InlineData(", \"outputs\": { \"a\": { \"role\": \"success\", \"every\": 2 } }", "x-robotpolicy.outputs.a.every: expected one of the keys role, logits")]
+    [InlineData(", \"outputs\": { \"a\": { \"role\": \"progress\", \"every\": 2 } }", "x-robotpolicy.outputs.a.every: expected accumulate: true")]
     public void Load_SectionThatDoesNotFit_IsRefused(string extension, string expected)
     {
         using var package = new RolePolicyPackage(extension, Counter("state_in.h", "state_out.h"));

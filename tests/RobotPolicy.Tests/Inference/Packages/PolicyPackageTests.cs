@@ -132,7 +132,7 @@ public sealed class PolicyPackageTests : IDisposable
         { "\"absolute\"", "\"delta\", \"absolute\": [\"thumb\"]", "manifest.json: x-robotpolicy.action.absolute[0]: expected a joint that action.order names, actual 'thumb'" },
         { "\"absolute\"", "\"delta\", \"binary\": { \"gripper\": { \"threshold\": 0, \"below\": 1 } }", "manifest.json: x-robotpolicy.action.binary.gripper.above: expected a number from -1000000 to 1000000, actual nothing" },
         { "\"absolute\"", "\"delta\", \"first\": -1", "manifest.json: x-robotpolicy.action.first: expected a whole number from 0 to 4095, actual -1" },
-        { "\"task\"", "\"taks\"", "manifest.json: x-robotpolicy.taks: expected one of the keys action, executor, task, joints, units, graphs, sampler, single_step, cameras, goals, candidates, spline, recurrent, outputs, two_rate, residual, confidence, actual an unknown key" },
+        { "\"task\"", "\"taks\"", "manifest.json: x-robotpolicy.taks: expected one of the keys action, executor, task, joints, units, graphs, sampler, single_step, cameras, goals, candidates, spline, failure, recurrent, outputs, two_rate, residual, confidence, verifier, selector, actual an unknown key" },
         { "\"task\": \"Test.\"", "\"joints\": { \"ankle\": \"elbow\" }", "manifest.json: x-robotpolicy.joints.ankle: expected a joint that state.order or action.order names, actual 'ankle'" },
         { "\"task\": \"Test.\"", "\"cameras\": { \"back\": {} }", "manifest.json: x-robotpolicy.cameras.back: expected a camera that cameras names, actual 'back'" },
         { "\"task\": \"Test.\"", "\"cameras\": { \"front\": { \"encoding\": \"yuv\" } }", "manifest.json: x-robotpolicy.cameras.front.encoding: expected one of rgb, bgr, actual 'yuv'" },
