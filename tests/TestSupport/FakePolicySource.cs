@@ -37,6 +37,18 @@ internal sealed class FakePolicySource : IPolicySource, IDisposable
 
     public bool RequiresGoal { get; set; }
 
+    /// <summary>Names of the scores of all packages' monitors; none without one.</summary>
+    public IReadOnlyList<string>? Scores { get; set; }
+
+    /// <summary>When the word of all policies for success ends a task.</summary>
+    public SuccessRule? Success { get; set; }
+
+    /// <summary>How all policies choose primitives; <see langword="null"/> where they do not.</summary>
+    public SelectorSpec? Selector { get; set; }
+
+    /// <summary>The history of the last question for a primitive.</summary>
+    public int[] Asked { get; private set; } = [];
+
     /// <summary>What was set, in words.</summary>
     public List<string> GoalsSet { get; } = [];
 
@@ -63,7 +75,7 @@ internal sealed class FakePolicySource : IPolicySource, IDisposable
             spec,
             PolicyBinding.Create(spec, _robot, new List<string>())!,
             new NoInference(),
-            ChunkExecutors.Create(spec, _robot, new ExecutorOptions()));
+            ChunkExecutors.Create(spec, _robot, new ExecutorOptions())) { Scores = Scores };
         return Task.FromResult(new LoadedPolicy(Inspect(folder), equipment, "cpu", () => Freed.Add(name)) { Goals = Goals.Count > 0 ? new Desk(this) : null });
     }
 
@@ -76,6 +88,8 @@ internal sealed class FakePolicySource : IPolicySource, IDisposable
         ActionIntervalNs = 50_000_000,
         ExecuteSteps = 8,
         Executor = ExecutorKind.RecedingHorizon,
+        Success = Success,
+        Selector = Selector,
         StateJoints = [.. _robot.Joints.Select(joint => joint.Name)],
         ActionJoints = [.. _robot.Joints.Select(joint => joint.Name)],
         Cameras = [.. _robot.Cameras.Select(camera => camera.Name)],
@@ -90,7 +104,12 @@ internal sealed class FakePolicySource : IPolicySource, IDisposable
             return problems.Count == 0 ? new Words(goal is TextGoal text ? text.Text : $"{goal.Kind}") : null;
         }
 
-        public void Set(PreparedGoal? goal) => source.GoalsSet.Add((goal as Words)?.Text ?? "none");
+        public void Set(PreparedGoal? goal)
+        {
+            if (goal is ChoiceRequest request)
+                source.Asked = request.History.ToArray();
+            source.GoalsSet.Add(goal is ChoiceRequest ? "?" : (goal as Words)?.Text ?? "none");
+        }
     }
 
     private sealed class Words(string text) : PreparedGoal

@@ -1,9 +1,11 @@
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Control.Safety;
 using RobotPolicy.Server.Operations;
+using RobotPolicy.Server.Operations.Alerts;
 
 namespace RobotPolicy.TestSupport;
 
@@ -18,6 +20,8 @@ internal sealed class FakeRobotLoop : IRobotLoop
     private LoopStatus _status = new() { Culprit = -1, StartBlock = TickFault.None, Demand = StopDemand.None };
     private (StopKind Kind, StopCause Cause) _stop;
     private bool _isEnding;
+    private long _chunkId;
+    private bool _isRetrying;
 
     public FakeRobotLoop(TimeProvider time, double rateHz = 100)
     {
@@ -28,9 +32,10 @@ internal sealed class FakeRobotLoop : IRobotLoop
         _values = new double[Robot.Joints.Count];
     }
 
-    public RobotDescription Robot { get; } = new()
+    public RobotDescription Robot { get; set; } = new()
     {
         Name = "fake",
+        SafePose = [0, 0, 0],
         StopInputs = ["button", "curtain", "cell"],
         Joints = [.. new[] { "base", "elbow", "wrist" }.Select(name => new JointDescription
         {
@@ -57,6 +62,11 @@ internal sealed class FakeRobotLoop : IRobotLoop
 
     public OperatorPresence Presence { get; } = new();
 
+    public FailureSignal Failures { get; } = new();
+
+    /// <summary>What the next task wants done about its monitor.</summary>
+    public FailureReaction Reaction { get; private set; } = FailureReaction.Inform;
+
     public TimeSpan HumanTimeout { get; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Whether each look at the state is preceded by a tick.</summary>
@@ -68,6 +78,13 @@ internal sealed class FakeRobotLoop : IRobotLoop
     /// <summary>What forbids a start, a resume or a takeover.</summary>
     public TickFault Block { get; set; } = TickFault.None;
 
+    /// <summary>Whether the robot has a safe pose to retry from.</summary>
+    public bool HasSafePose
+    {
+        get => Robot.SafePose is not null;
+        set => Robot = Robot with { SafePose = value ? [0, 0, 0] : null };
+    }
+
     /// <summary>Ticks in which something would have moved.</summary>
     public long MovingTicks { get; private set; }
 
@@ -78,6 +95,12 @@ internal sealed class FakeRobotLoop : IRobotLoop
     {
         get => _status.Signals;
         set => _status = _status with { Signals = value };
+    }
+
+    /// <summary>What the failure monitor says.</summary>
+    public FailureReport Failure
+    {
+        set => _status = _status with { Failure = value };
     }
 
     public List<StopCause> Stops { get; } = [];
@@ -147,6 +170,48 @@ internal sealed class FakeRobotLoop : IRobotLoop
         }
     }
 
+    public void SetFailureReaction(FailureReaction reaction) => Reaction = reaction;
+
+    /// <summary>The monitor says something about a new chunk of this epoch, and the next tick takes it in as the real one does.</summary>
+    public FailureReport Judge(FailureState state, double ratio = 0, DegradedReason reason = DegradedReason.None)
+    {
+        lock (_gate)
+        {
+            var readings = default(ScoreReadings);
+            readings[0] = new ScoreReading(ratio * 2, ratio * 4, 4);
+            var report = new FailureReport
+            {
+                State = state,
+                Reason = reason,
+                ChunkId = ++_chunkId,
+                Epoch = _status.Epoch,
+                Call = 7,
+                Ratio = ratio,
+                ScoreCount = state == FailureState.Degraded ? 0 : 1,
+                Readings = readings,
+                ScoringNs = 50_000,
+                LeadSeconds = 3.5,
+            };
+            var wasAlarm = _status.Failure.State == FailureState.Alarm && _status.Failure.Epoch == report.Epoch;
+            var holds = state == FailureState.Alarm ? Reaction.OnAlarm == AlarmResponse.Hold
+                : state == FailureState.Degraded && Reaction.OnDegraded == DegradedResponse.Hold;
+            _status = _status with
+            {
+                HasMonitor = true,
+                Failure = report,
+                LastAlarm = state == FailureState.Alarm ? report : _status.LastAlarm,
+                AlarmCount = _status.AlarmCount + (state == FailureState.Alarm && !wasAlarm ? 1 : 0),
+            };
+
+            // In the tick of a hold the status shows the report, and from the next one on an epoch that nothing has been scored of.
+            if (holds && _status.Mode == ControlMode.Running)
+                Change(ControlMode.Holding, state == FailureState.Alarm ? StopCause.FailurePredicted : StopCause.MonitorDegraded, -1, true);
+            Tick();
+            Failures.Tell(_status.TickIndex, _status.TimeNs, _status.Mode, report);
+            return report;
+        }
+    }
+
     /// <summary>Something goes wrong inside the loop.</summary>
     public void Enter(ControlMode mode, StopCause cause, int culprit = -1, bool needsOperator = true)
     {
@@ -169,6 +234,9 @@ internal sealed class FakeRobotLoop : IRobotLoop
                 _isEnding = false;
             }
 
+            if (_isRetrying && _status is { Mode: ControlMode.Holding, Cause: StopCause.Retrying } && _stop.Kind == 0)
+                Change(ControlMode.Running, StopCause.None);
+            _isRetrying = _status is { Mode: ControlMode.Holding, Cause: StopCause.Retrying };
             var moves = _status.Mode is ControlMode.Running || (_status.Mode == ControlMode.Human && _status.Human.Engaged);
             MovingTicks += moves ? 1 : 0;
             _status = _status with
@@ -203,6 +271,12 @@ internal sealed class FakeRobotLoop : IRobotLoop
                     && _status.NeedsOperator && block == StopCause.None:
                 Change(ControlMode.Running, StopCause.None);
                 return null;
+            case LoopCommand.Retry when !HasSafePose:
+                return StopCause.NoSafePose;
+            case LoopCommand.Retry when mode is ControlMode.Holding or ControlMode.ProtectiveStop && _status.NeedsOperator
+                    && _status.HasTask && block == StopCause.None:
+                Change(ControlMode.Holding, StopCause.Retrying);
+                return null;
             case LoopCommand.ResetEmergencyStop when mode == ControlMode.EmergencyStop:
                 Change(ControlMode.Idle, StopCause.None);
                 _status = _status with { HasTask = false };
@@ -214,7 +288,7 @@ internal sealed class FakeRobotLoop : IRobotLoop
                 Change(_status.HasTask ? ControlMode.Running : ControlMode.Idle, StopCause.None);
                 return null;
             case LoopCommand.Retask when _status.HasTask:
-                _status = _status with { Epoch = _status.Epoch + 1 };
+                _status = _status with { Epoch = _status.Epoch + 1, Signals = null };
                 return null;
             case LoopCommand.HandBackToHold when mode == ControlMode.Human:
                 Change(ControlMode.Holding, StopCause.OperatorRequest, -1, true);
@@ -257,6 +331,9 @@ internal sealed class FakeRobotLoop : IRobotLoop
         Culprit = culprit,
         NeedsOperator = needsOperator,
         Epoch = _status.Epoch + 1,
+        Failure = _status.HasMonitor
+            ? new FailureReport { State = FailureState.Degraded, Reason = DegradedReason.NotYetScored, Epoch = _status.Epoch + 1 }
+            : default,
         TakeoverCount = _status.TakeoverCount + (mode == ControlMode.Human && _status.Mode != ControlMode.Human ? 1 : 0),
     };
 }

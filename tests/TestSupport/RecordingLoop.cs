@@ -4,6 +4,7 @@ using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Control.Safety;
 using RobotPolicy.Server.Operations;
+using RobotPolicy.Server.Operations.Alerts;
 
 namespace RobotPolicy.TestSupport;
 
@@ -39,6 +40,8 @@ internal sealed class RecordingLoop(IMonotonicClock clock) : IRobotLoop
 
     public OperatorPresence Presence { get; } = new();
 
+    public FailureSignal Failures { get; } = new();
+
     public TimeSpan HumanTimeout => TimeSpan.FromMilliseconds(200);
 
     public ControlMode Mode { get; set; }
@@ -62,6 +65,10 @@ internal sealed class RecordingLoop(IMonotonicClock clock) : IRobotLoop
 
     public Task<LoopVerdict> SendAsync(LoopCommand command, CancellationToken cancel) =>
         Task.FromResult(new LoopVerdict(true, StopCause.None, ReadStatus()));
+
+    public void SetFailureReaction(FailureReaction reaction)
+    {
+    }
 
     public void RequestStop(StopCause cause, StopKind kind)
     {

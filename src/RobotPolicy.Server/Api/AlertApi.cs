@@ -4,6 +4,7 @@ using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.Operations.Alerts;
 using RobotPolicy.Server.Sessions;
 using Alert = RobotPolicy.Api.V1.Alert;
+using AlertSnapshotMessage = RobotPolicy.Api.V1.AlertSnapshot;
 using Task = System.Threading.Tasks.Task;
 
 namespace RobotPolicy.Server.Api;
@@ -40,5 +41,18 @@ internal sealed class AlertApi(OperationsRoom room) : AlertService.AlertServiceB
         new RequestCheck().Name("alert_id", request.AlertId).Comment("comment", request.Comment).ThrowIfBad();
         return Task.FromResult(ApiMessages.ToApi(
             room.Alerts.Acknowledge(request.AlertId, context.GetCaller().Subject, request.Comment)));
+    }
+
+    public override Task<Alert> ResolveAlert(ResolveAlertRequest request, ServerCallContext context)
+    {
+        new RequestCheck().Name("alert_id", request.AlertId).Comment("comment", request.Comment).ThrowIfBad();
+        return Task.FromResult(ApiMessages.ToApi(
+            room.Alerts.Close(request.AlertId, context.GetCaller().Subject, request.Comment)));
+    }
+
+    public override Task<AlertSnapshotMessage> GetAlertSnapshot(GetAlertSnapshotRequest request, ServerCallContext context)
+    {
+        new RequestCheck().Name("alert_id", request.AlertId).ThrowIfBad();
+        return Task.FromResult(FailureMessages.ToApi(room.Snapshots.Get(request.AlertId), room.Loop.Robot));
     }
 }

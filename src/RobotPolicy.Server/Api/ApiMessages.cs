@@ -15,6 +15,7 @@ using CommandSource = RobotPolicy.Api.V1.CommandSource;
 using Picture = RobotPolicy.Server.Operations.Telemetry.Picture;
 using Question = RobotPolicy.Api.V1.Question;
 using Task = RobotPolicy.Api.V1.Task;
+using VerdictMessage = RobotPolicy.Api.V1.TaskVerdict;
 
 namespace RobotPolicy.Server.Api;
 
@@ -44,6 +45,21 @@ internal static class ApiMessages
         Holds = task.Holds,
         Takeovers = task.Takeovers,
         StartedBy = task.StartedBy,
+        Attempt = task.Attempt,
+        Retries = task.Retries,
+        Step = task.Step,
+        StepCount = task.StepCount,
+        Primitive = task.Primitive,
+        Choices = task.Choices,
+        PrimitiveRetries = task.PrimitiveRetries,
+        Overtime = task.IsOvertime,
+        Verdict = task.Verdict is not { } verdict ? null : new VerdictMessage
+        {
+            Verdict = (Verdict)(int)verdict.Kind,
+            By = verdict.By,
+            At = ToApi(verdict.At),
+            Comment = verdict.Comment,
+        },
     };
 
     public static Policy ToApi(PolicyShown policy)
@@ -88,6 +104,10 @@ internal static class ApiMessages
         TaskId = alert.Note.TaskId,
         Policy = alert.Note.Policy,
         Epoch = alert.Note.Epoch,
+        Failure = alert.Note.Failure is { } failure ? FailureMessages.ToApi(failure) : null,
+        HasSnapshot = alert.HasSnapshot,
+        ResolvedBy = alert.ResolvedBy,
+        Resolution = alert.Resolution,
     };
 
     public static Question ToApi(Operations.Questions.Question question)
@@ -165,6 +185,7 @@ internal static class ApiMessages
         message.Measured.Add(sample.Measured);
         message.Command.Add(sample.Command);
         message.Shadow.Add(sample.Shadow);
+        message.Failure = sample.Failure is { } failure ? FailureMessages.ToApi(failure) : null;
         foreach (var ageNs in sample.CameraAgesNs)
             message.CameraAgesS.Add(ageNs < 0 ? -1 : ageNs / 1e9);
         return message;

@@ -11,25 +11,14 @@ namespace RobotPolicy.Server.Api;
 /// <summary><c>tasks.proto</c> over <see cref="TaskBook"/>.</summary>
 internal sealed class TaskApi(OperationsRoom room) : TaskService.TaskServiceBase
 {
-    private static readonly TimeSpan MaxTimeLimit = TimeSpan.FromDays(7);
+    private const int MaxComment = 1000;
 
     public override async Task<TaskMessage> StartTask(StartTaskRequest request, ServerCallContext context)
     {
-        var check = new RequestCheck()
-            .OptionalName("request_id", request.RequestId)
-            .OptionalName("policy", request.Policy, 255);
-        GoalCheck.Run(check, request.Goal, room.Loop.Robot);
-        var limit = check.Time("time_limit", request.TimeLimit, TimeSpan.Zero, MaxTimeLimit, TimeSpan.Zero);
+        var check = new RequestCheck();
+        var start = TaskRequests.Read(check, request, room.Loop.Robot, context.GetCaller().Subject);
         check.ThrowIfBad();
-        return ApiMessages.ToApi(await room.Tasks.StartAsync(new TaskStart
-        {
-            RequestId = request.RequestId,
-            Policy = request.Policy,
-            Goal = request.Goal,
-            Confirm = request.Confirm,
-            TimeLimit = limit,
-            StartedBy = context.GetCaller().Subject,
-        }).ConfigureAwait(false));
+        return ApiMessages.ToApi(await room.Tasks.StartAsync(start).ConfigureAwait(false));
     }
 
     public override async Task<TaskMessage> ChangeGoal(ChangeGoalRequest request, ServerCallContext context)
@@ -39,6 +28,25 @@ internal sealed class TaskApi(OperationsRoom room) : TaskService.TaskServiceBase
         GoalCheck.Run(check, request.Goal, room.Loop.Robot);
         check.ThrowIfBad();
         return ApiMessages.ToApi(await room.Tasks.ChangeGoalAsync(request.TaskId, request.Goal!).ConfigureAwait(false));
+    }
+
+    public override Task<TaskMessage> AppendSteps(AppendStepsRequest request, ServerCallContext context)
+    {
+        var check = new RequestCheck().Name("task_id", request.TaskId);
+        var steps = TaskRequests.ReadSteps(check, request.Steps, room.Loop.Robot);
+        check.ThrowIfBad();
+        return Task.FromResult(ApiMessages.ToApi(room.Tasks.AppendSteps(request.TaskId, steps)));
+    }
+
+    public override async Task<TaskMessage> ReportVerdict(ReportVerdictRequest request, ServerCallContext context)
+    {
+        var check = new RequestCheck().Name("task_id", request.TaskId).OptionalName("by", request.By);
+        check.That(request.Verdict is Verdict.Success or Verdict.Failure or Verdict.Unsure, "verdict", "success, failure or unsure", (int)request.Verdict);
+        check.That(request.Comment.Length <= MaxComment, "comment", $"at most {MaxComment} characters", $"{request.Comment.Length} characters");
+        check.ThrowIfBad();
+        var by = request.By.Length > 0 ? request.By : context.GetCaller().Subject;
+        return ApiMessages.ToApi(await room.Tasks.ReportVerdictAsync(
+            request.TaskId, (VerdictKind)(int)request.Verdict, by, request.Comment, request.Finish).ConfigureAwait(false));
     }
 
     public override async Task<TaskMessage> PauseTask(PauseTaskRequest request, ServerCallContext context) =>

@@ -4,7 +4,7 @@ using GraphState = RobotPolicy.Server.RosGraph.RobotState;
 
 namespace RobotPolicy.Server.Composition;
 
-/// <summary>What the ROS 2 graph is told, and what it may ask: log, state, diagnostics, stop services.</summary>
+/// <summary>What the ROS 2 graph is told, and what it may ask: log, state, alerts, diagnostics, stop services.</summary>
 public sealed class GraphParts : IDisposable
 {
     private readonly RobotRuntime _runtime;
@@ -23,6 +23,7 @@ public sealed class GraphParts : IDisposable
         var stamps = runtime.RosTime ?? time;
         Rosout = new RosoutLogger(runtime.Transport, stamps);
         State = new StateTopic(runtime.Transport);
+        Alerts = new AlertTopic(runtime.Transport, room.Alerts);
         Diagnostics = new DiagnosticsPublisher(
             runtime.Transport,
             new DiagnosticSources
@@ -33,6 +34,7 @@ public sealed class GraphParts : IDisposable
                 Statistics = runtime.Statistics,
                 Clock = runtime.Clock,
                 NameOfCulprit = (cause, culprit) => Culprits.Name(runtime.Robot, cause, culprit),
+                ReadScores = () => room.Policies.ScoresOf(room.Policies.Active),
                 Topics = TopicSource.Of(runtime.Port, runtime.Profile, runtime.Clock),
                 StopInputs = runtime.StopInputs,
                 Rosout = Rosout,
@@ -50,6 +52,9 @@ public sealed class GraphParts : IDisposable
     /// <summary>The state on the graph.</summary>
     public StateTopic State { get; }
 
+    /// <summary>The alerts on the graph.</summary>
+    public AlertTopic Alerts { get; }
+
     /// <summary>The diagnostics on the graph.</summary>
     public DiagnosticsPublisher Diagnostics { get; }
 
@@ -59,7 +64,11 @@ public sealed class GraphParts : IDisposable
     {
         var now = _runtime.ReadStatus();
         return new GraphState(
-            now.Mode, now.Cause, Culprits.Name(_runtime.Robot, now.Cause, now.Culprit), holder, _room.Tasks.Current?.Id ?? "", now.Epoch);
+            now.Mode, now.Cause, Culprits.Name(_runtime.Robot, now.Cause, now.Culprit), holder, _room.Tasks.Current?.Id ?? "", now.Epoch)
+        {
+            Failure = now.Failure.State,
+            FailureReason = now.Failure.Reason,
+        };
     }
 
     /// <summary>Leaves the graph.</summary>
@@ -67,6 +76,7 @@ public sealed class GraphParts : IDisposable
     {
         _services.Dispose();
         Diagnostics.Dispose();
+        Alerts.Dispose();
         State.Dispose();
         Rosout.Dispose();
     }

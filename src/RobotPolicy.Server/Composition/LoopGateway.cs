@@ -4,6 +4,7 @@ using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Control.Safety;
 using RobotPolicy.Server.Operations;
+using RobotPolicy.Server.Operations.Alerts;
 
 namespace RobotPolicy.Server.Composition;
 
@@ -41,6 +42,7 @@ internal sealed class LoopGateway : IRobotLoop, IDisposable
         Clock = clock;
         Human = parts.Human;
         Presence = parts.Presence;
+        Failures = parts.Failures;
         HumanTimeout = parts.Intervention.Silence;
         RateHz = rateHz;
         _snapshot = CreateSnapshot();
@@ -57,6 +59,8 @@ internal sealed class LoopGateway : IRobotLoop, IDisposable
     public OperatorPresence Presence { get; }
 
     public TimeSpan HumanTimeout { get; }
+
+    public FailureSignal Failures { get; }
 
     public LoopStatus ReadStatus()
     {
@@ -87,6 +91,8 @@ internal sealed class LoopGateway : IRobotLoop, IDisposable
             _sender.Release();
         }
     }
+
+    public void SetFailureReaction(FailureReaction reaction) => _loop.SetFailureReaction(reaction);
 
     public void RequestStop(StopCause cause, StopKind kind) => _loop.RequestStop(cause, kind);
 

@@ -25,6 +25,7 @@ public sealed class RobotRuntime : IDisposable
 
     private readonly ControlThread _thread;
     private readonly LoopGateway _gateway;
+    private readonly OperatorParts _parts;
     private readonly int _receivePriority;
     private bool _isStarted;
     private bool _isStopped;
@@ -54,7 +55,7 @@ public sealed class RobotRuntime : IDisposable
         Port = new RosRobotPort(Transport, Profile, Observations, Clock, RosTime ?? time);
         StopInputs = new StopInputs(Transport, Profile.StopInputs);
         var intervention = new InterventionOptions();
-        var parts = new OperatorParts(Robot, Clock, Profile.Intervention?.Over(intervention) ?? intervention);
+        var parts = _parts = new OperatorParts(Robot, Clock, Profile.Intervention?.Over(intervention) ?? intervention);
         Intervention = Profile.Intervention is { } topic ? new RosIntervention(Transport, topic, Robot, parts.Human) : null;
         History = new CommandHistory((int)(HistorySeconds * options.RateHz), Robot.Joints.Count);
         Loop = new ControlLoop(
@@ -146,6 +147,7 @@ public sealed class RobotRuntime : IDisposable
         RosTime?.Dispose();
         Transport.Dispose();
         _gateway.Dispose();
+        _parts.Dispose();
     }
 
     private static HardwareProfile LoadProfile(string file)

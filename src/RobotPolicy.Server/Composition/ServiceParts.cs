@@ -32,13 +32,14 @@ public sealed class ServiceParts : IDisposable
             Runtime.Observations,
             Runtime.Executor,
             Runtime.History,
-            time);
+            time,
+            keepsRollouts: options.RolloutFolder is not null);
         var library = new PolicyLibraryOptions
         {
             Folders = options.PolicyFolders,
             Packages = options.PolicyFolder is { } package ? [package] : [],
         };
-        Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers);
+        Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder);
         Room.Metrics.Add("tick.lateness", "How long after its deadline a tick began.", Runtime.Scheduler.Lateness);
         Room.Metrics.Add("ticks.skipped", "Deadlines for which no tick ran.", () => Runtime.Scheduler.SkippedCount);
         ProcessFigures.AddTo(Room.Metrics, Runtime);

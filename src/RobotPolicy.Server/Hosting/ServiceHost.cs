@@ -71,6 +71,7 @@ internal static class ServiceHost
             () => parts.Graph.ReadState(services.GetRequiredService<LeaseBook>().State.Subject),
             parts.Graph.Diagnostics,
             parts.Graph.Rosout,
+            parts.Graph.Alerts,
             services.GetRequiredService<ILogger<RosGraphWorker>>(),
             TimeProvider.System));
 

@@ -3,6 +3,7 @@ using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Control.Safety;
+using RobotPolicy.Server.Operations.Alerts;
 
 namespace RobotPolicy.Server.Operations;
 
@@ -27,6 +28,9 @@ public interface IRobotLoop
     /// <summary>Silence of a human in command after which the arm is held.</summary>
     TimeSpan HumanTimeout { get; }
 
+    /// <summary>Changes of what the failure monitor says, as the ticks take them in.</summary>
+    FailureSignal Failures { get; }
+
     /// <summary>State after the last tick.</summary>
     LoopStatus ReadStatus();
 
@@ -40,6 +44,9 @@ public interface IRobotLoop
     /// <summary>Sends one command and waits for the tick that decides on it. Commands are decided one after the other.</summary>
     /// <exception cref="TimeoutException">The control thread does not answer.</exception>
     Task<LoopVerdict> SendAsync(LoopCommand command, CancellationToken cancel);
+
+    /// <summary>Says what the loop does about its failure monitor while the next task runs.</summary>
+    void SetFailureReaction(FailureReaction reaction);
 
     /// <summary>Requests a stop for the next tick; never lost, never waits.</summary>
     void RequestStop(StopCause cause, StopKind kind);

@@ -15,8 +15,8 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Information, "Task {Task}: {State} ({Cause}) after {Seconds:F1} s of execution")]
     public static partial void TaskOver(ILogger logger, string task, RobotTaskState state, StopCause cause, double seconds);
 
-    [LoggerMessage(102, LogLevel.Warning, "Task {Task} is over its time limit, but could not be ended yet: {Reason}")]
-    public static partial void TimeLimitRefused(ILogger logger, string task, string reason);
+    [LoggerMessage(102, LogLevel.Warning, "Task {Task} is to end or go on ({Cause}), but could not yet: {Reason}")]
+    public static partial void EndRefused(ILogger logger, string task, StopCause cause, string reason);
 
     [LoggerMessage(103, LogLevel.Warning, "{Kind} stop requested by {By}: {Reason}")]
     public static partial void StopRequested(ILogger logger, StopKind kind, string by, string reason);
@@ -38,4 +38,34 @@ internal static partial class Log
 
     [LoggerMessage(109, LogLevel.Warning, "Task {Task}: the control thread did not answer to the start; a protective stop is requested")]
     public static partial void StartUnanswered(ILogger logger, string task);
+
+    [LoggerMessage(120, LogLevel.Information, "Task {Task}: step {Step} of {Count}")]
+    public static partial void StepBegun(ILogger logger, string task, int step, int count);
+
+    [LoggerMessage(125, LogLevel.Information, "Task {Task}: primitive '{Primitive}' (choice {Choice} of at most {Max})")]
+    public static partial void PrimitiveBegun(ILogger logger, string task, string primitive, int choice, int max);
+
+    [LoggerMessage(126, LogLevel.Information, "Task {Task}: primitive '{Primitive}' is tried again (choice {Choice} of at most {Max}, {Retries} retries so far)")]
+    public static partial void PrimitiveRetried(ILogger logger, string task, string primitive, int choice, int max, int retries);
+
+    [LoggerMessage(127, LogLevel.Warning, "Task {Task}: the policy chose no primitive; the arm is held")]
+    public static partial void NothingChosen(ILogger logger, string task);
+
+    [LoggerMessage(121, LogLevel.Warning, "Task {Task}: attempt {Attempt} failed, after {Retries} of {Budget} retries")]
+    public static partial void AttemptFailed(ILogger logger, string task, int attempt, int retries, int budget);
+
+    [LoggerMessage(122, LogLevel.Information, "Task {Task}: retry {Retry} of {Budget}, from the safe pose")]
+    public static partial void AttemptBegun(ILogger logger, string task, int retry, int budget);
+
+    [LoggerMessage(123, LogLevel.Information, "Task {Task}: verdict {Verdict}, by {By}")]
+    public static partial void Verdict(ILogger logger, string task, VerdictKind verdict, string by);
+
+    [LoggerMessage(124, LogLevel.Warning, "Task {Task}: nobody could be asked: {Reason}")]
+    public static partial void QuestionRefused(ILogger logger, string task, string reason);
+
+    [LoggerMessage(140, LogLevel.Error, "Rollouts are not kept: {Reason}. Further ones are counted, not logged")]
+    public static partial void RolloutLost(ILogger logger, string reason);
+
+    [LoggerMessage(141, LogLevel.Information, "Rollouts are kept again")]
+    public static partial void RolloutsKeptAgain(ILogger logger);
 }

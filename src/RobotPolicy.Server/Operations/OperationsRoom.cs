@@ -3,6 +3,7 @@ using RobotPolicy.Server.Operations.Alerts;
 using RobotPolicy.Server.Operations.Intervention;
 using RobotPolicy.Server.Operations.Policies;
 using RobotPolicy.Server.Operations.Questions;
+using RobotPolicy.Server.Operations.Rollouts;
 using RobotPolicy.Server.Operations.Safety;
 using RobotPolicy.Server.Operations.Tasks;
 using RobotPolicy.Server.Operations.Telemetry;
@@ -26,6 +27,7 @@ public sealed class OperationsRoom : IDisposable
     /// <param name="statistics">Distributions and counts of the loop.</param>
     /// <param name="time">Clock.</param>
     /// <param name="loggers">Logs.</param>
+    /// <param name="rolloutFolder">Folder that receives a rollout of every task; <see langword="null"/> keeps none.</param>
     public OperationsRoom(
         IRobotLoop loop,
         IReadOnlyList<CameraSlot> cameras,
@@ -33,7 +35,8 @@ public sealed class OperationsRoom : IDisposable
         PolicyLibraryOptions library,
         LoopStatistics statistics,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        string? rolloutFolder = null)
     {
         Loop = loop;
         Time = time;
@@ -44,15 +47,33 @@ public sealed class OperationsRoom : IDisposable
         Intervention = new InterventionDesk(loop, Tasks, Policies, time, loggers.CreateLogger<InterventionDesk>());
         Safety = new SafetyDesk(loop, time, loggers.CreateLogger<SafetyDesk>());
         Heartbeats = new HeartbeatDesk(loop);
-        States = new StateSampler(loop, () => Tasks.Current?.Id ?? "", time);
+        States = new StateSampler(loop, () => Tasks.Current?.Id ?? "", () => Policies.ScoresOf(Policies.Active), time);
         Pictures = new PictureDesk(cameras);
+        Snapshots = new AlertSnapshots(Pictures, cameras.Count, Alerts);
         Metrics = new MetricsCatalog(time)
             .AddLoop(loop, statistics)
             .Add("pictures.encoded", "Pictures encoded for spectators.", () => Pictures.EncodedCount)
-            .Add("alerts.dropped", "Open alerts that a newer one replaced.", () => Alerts.DroppedOpenCount);
+            .Add("alerts.dropped", "Open alerts that a newer one replaced.", () => Alerts.DroppedOpenCount)
+            .Add("alerts.pictures_dropped", "Alarms without pictures, because too many waited or none could be encoded.", () => Snapshots.DroppedCount)
+            .Add("failure.unsignalled", "Changes of the failure monitor that waited for the next poll.", () => loop.Failures.LostCount);
+        var monitor = new MonitorAlerts(Alerts, Snapshots, Tasks, Policies.ScoresOf, loggers.CreateLogger<MonitorAlerts>());
+        var asks = new FailureQuestion(Questions, Tasks, Intervention, loop, Policies.ScoresOf);
+        if (rolloutFolder is not null)
+        {
+            var rollouts = Rollouts = new RolloutRecorder(
+                new RolloutShelf(rolloutFolder), Tasks, Policies.RolloutsOf, Alerts, loggers.CreateLogger<RolloutRecorder>());
+            Metrics
+                .Add("rollouts.written", "Rollouts that were written.", () => rollouts.WrittenCount)
+                .Add("rollouts.lost", "Rollouts that were not: the disk was full or failed, or too many waited for it.", () => rollouts.LostCount);
+        }
+
         _watch = new LoopWatch(
             loop,
-            [Tasks, Questions, new RecoveryQuestion(Questions, Tasks, loop), new StopAlerts(Alerts, Tasks, loop)],
+            [
+                Tasks, Questions, new RecoveryQuestion(Questions, Tasks, loop), asks, new StopAlerts(Alerts, Tasks, loop), monitor,
+                new OvertimeAlerts(Alerts, Tasks), .. Rollouts is null ? (ILoopObserver[])[] : [Rollouts],
+            ],
+            [monitor, asks],
             time);
     }
 
@@ -89,6 +110,12 @@ public sealed class OperationsRoom : IDisposable
     /// <summary>Pictures for spectators.</summary>
     public PictureDesk Pictures { get; }
 
+    /// <summary>What the cameras showed at an alarm.</summary>
+    public AlertSnapshots Snapshots { get; }
+
+    /// <summary>Keeps a rollout of every task; <see langword="null"/> where nobody wants any.</summary>
+    public RolloutRecorder? Rollouts { get; }
+
     /// <summary>Figures.</summary>
     public MetricsCatalog Metrics { get; }
 
@@ -96,7 +123,8 @@ public sealed class OperationsRoom : IDisposable
     public void Look() => _watch.Look();
 
     /// <summary>Keeps the books and samples the state until it is stopped.</summary>
-    public Task RunAsync(CancellationToken stop) => Task.WhenAll(_watch.RunAsync(stop), States.RunAsync(stop));
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(
+        _watch.RunAsync(stop), States.RunAsync(stop), Rollouts?.RunAsync(stop) ?? Task.CompletedTask);
 
     /// <summary>Frees policies and codecs. The control thread must have ended before.</summary>
     public void Dispose()

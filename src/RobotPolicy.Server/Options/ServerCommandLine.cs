@@ -29,6 +29,11 @@ internal sealed class ServerCommandLine
         Description = "Actions per second of packages that do not say it themselves, 1 to 1000. Without it they are refused.",
     };
 
+    private readonly Option<DirectoryInfo?> _rollouts = new("--rollouts")
+    {
+        Description = "Folder that receives a rollout of every task, for 'robotctl calibrate'. Without it nothing is kept.",
+    };
+
     private readonly Option<bool> _simTime = new("--use-sim-time")
     {
         Description = "Read stamps by ROS time from /clock, as in a simulation.",
@@ -118,7 +123,7 @@ internal sealed class ServerCommandLine
         var robot = new Command("run", "Run a policy on a robot.") { _task };
         Option[] common =
         [
-            _hardware, _policy, _policies, _policyRate, _domain, _discovery, _node, _gidSize, _simTime, _resume, _rate, _threads, _priority,
+            _hardware, _policy, _policies, _policyRate, _rollouts, _domain, _discovery, _node, _gidSize, _simTime, _resume, _rate, _threads, _priority,
             _receivePriority, _core, _logFormat,
         ];
         foreach (var option in common)
@@ -138,6 +143,7 @@ internal sealed class ServerCommandLine
         PolicyFolder = parsed.GetValue(_policy)?.FullName,
         PolicyFolders = [.. parsed.GetValue(_policies)!.Select(folder => folder.FullName)],
         PolicyRateHz = parsed.GetValue(_policyRate),
+        RolloutFolder = parsed.GetValue(_rollouts)?.FullName,
         UseSimTime = parsed.GetValue(_simTime),
         OfferResume = parsed.GetValue(_resume),
         Api = _api.Read(parsed),

@@ -22,6 +22,9 @@ public sealed record ServerOptions
     /// <summary>Actions per second of packages that do not state it, 1…1000; <see langword="null"/>, the default, refuses them.</summary>
     public double? PolicyRateHz { get; init; }
 
+    /// <summary>Folder that receives a rollout of every task; <see langword="null"/>, the default, keeps none.</summary>
+    public string? RolloutFolder { get; init; }
+
     /// <summary>Whether stamps are read by ROS time from <c>/clock</c>, as in a simulation. Default false.</summary>
     public bool UseSimTime { get; init; }
 
@@ -66,6 +69,8 @@ public sealed record ServerOptions
         foreach (var folder in PolicyFolders)
             if (!Directory.Exists(folder))
                 errors.Add($"--policies: expected a folder, actual '{folder}', which is not there");
+        if (RolloutFolder is not null && !Directory.Exists(RolloutFolder))
+            errors.Add($"--rollouts: expected a folder, actual '{RolloutFolder}', which is not there");
         if (PolicyRateHz is { } rate and not (>= 1 and <= 1000))
             errors.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--policy-rate: expected 1…1000 actions per second, actual {rate}"));
         if (Task is not null && PolicyFolder is null)

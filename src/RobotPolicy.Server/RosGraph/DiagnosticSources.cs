@@ -27,6 +27,9 @@ public sealed record DiagnosticSources
     /// <summary>Name of a joint, camera or stop input by a cause and its culprit; empty where there is none.</summary>
     public Func<StopCause, int, string> NameOfCulprit { get; init; } = static (_, _) => "";
 
+    /// <summary>Names of the scores of the active policy's failure monitor.</summary>
+    public Func<IReadOnlyList<string>> ReadScores { get; init; } = static () => [];
+
     /// <summary>Topics that the robot publishes.</summary>
     public IReadOnlyList<TopicSource> Topics { get; init; } = [];
 

@@ -22,6 +22,7 @@ public sealed class DiagnosticsPublisher : IDisposable
     private readonly TimeProvider _time;
     private readonly IRosPublisher _publisher;
     private readonly LoopDiagnostics _loop;
+    private readonly FailureDiagnostics _failure;
     private readonly TopicDiagnostics[] _topics;
     private readonly CdrBuffer _buffer = new(4096);
     private readonly string _prefix;
@@ -41,6 +42,7 @@ public sealed class DiagnosticsPublisher : IDisposable
         _time = time;
         _prefix = transport.NodeName.TrimStart('/') + ": ";
         _loop = new LoopDiagnostics(sources, _prefix);
+        _failure = new FailureDiagnostics(sources, _prefix);
         _topics = [.. sources.Topics.Select(topic => new TopicDiagnostics(topic, sources.HardwareId, _prefix))];
         _publisher = transport.CreatePublisher(Topic, DiagnosticArray.Type, QosProfile.Default with { MaxBlocking = TimeSpan.Zero });
     }
@@ -65,7 +67,7 @@ public sealed class DiagnosticsPublisher : IDisposable
         var nowNs = _sources.Clock.NowNs;
         var status = _sources.ReadStatus();
         var endpoints = _transport.GetEndpoints();
-        List<DiagnosticStatus> all = [_loop.DescribeControl(status, nowNs), _loop.DescribeInference(status)];
+        List<DiagnosticStatus> all = [_loop.DescribeControl(status, nowNs), _loop.DescribeInference(status), _failure.Describe(status)];
         foreach (var topic in _topics)
             all.Add(topic.Describe(endpoints, nowNs));
         for (var i = 0; i < (_sources.StopInputs?.Inputs.Count ?? 0); i++)

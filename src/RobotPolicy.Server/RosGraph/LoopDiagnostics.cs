@@ -11,7 +11,7 @@ internal sealed class LoopDiagnostics(DiagnosticSources sources, string prefix)
     private const double LowestRateShare = 0.9;
 
     private static readonly InferenceOutcome[] Failures =
-        [InferenceOutcome.Failed, InferenceOutcome.NonFinite, InferenceOutcome.InvalidImage, InferenceOutcome.InvalidState];
+        [InferenceOutcome.Failed, InferenceOutcome.NonFinite, InferenceOutcome.InvalidImage, InferenceOutcome.InvalidState, InferenceOutcome.Undecided];
 
     private bool _hasBefore;
     private LoopStatus _before;

@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Server.RosGraph;
@@ -12,6 +13,12 @@ namespace RobotPolicy.Server.RosGraph;
 public readonly record struct RobotState(
     ControlMode Mode, StopCause Cause, string Culprit, string AuthorityHolder, string Task, long Epoch)
 {
+    /// <summary>What the failure monitor says of the policy; off where nothing watches.</summary>
+    public FailureState Failure { get; init; }
+
+    /// <summary>Why the failure monitor cannot tell; none where it can.</summary>
+    public DegradedReason FailureReason { get; init; }
+
     /// <summary>Whether an operator is needed before anything moves on: a protective stop or an emergency stop.</summary>
     public bool IsStopped => Mode == ControlMode.ProtectiveStop || IsEmergencyStopped;
 

@@ -1,13 +1,14 @@
 namespace RobotPolicy.Server.RosGraph;
 
 /// <summary>
-/// Keeps the graph informed, beside the loop: ten times a second the state and the log, once a second the diagnostics. What fails is
+/// Keeps the graph informed, beside the loop: ten times a second the state, alerts and the log, once a second the diagnostics. What fails is
 /// logged once per kind of exception and tried again; nothing here can stop the service.
 /// </summary>
 /// <param name="state">The state's topics.</param>
 /// <param name="readState">The state now.</param>
 /// <param name="diagnostics">The diagnostics.</param>
 /// <param name="rosout">The log on the graph, where there is one.</param>
+/// <param name="alerts">The alerts on the graph, where they are told.</param>
 /// <param name="logger">The log.</param>
 /// <param name="time">The real clock, never ROS time: diagnostics go on when a simulation stands still.</param>
 public sealed partial class RosGraphWorker(
@@ -15,6 +16,7 @@ public sealed partial class RosGraphWorker(
     Func<RobotState> readState,
     DiagnosticsPublisher diagnostics,
     RosoutLogger? rosout,
+    AlertTopic? alerts,
     ILogger<RosGraphWorker> logger,
     TimeProvider time)
     : BackgroundService
@@ -40,6 +42,7 @@ public sealed partial class RosGraphWorker(
         try
         {
             state.Update(readState());
+            alerts?.Drain();
             rosout?.Drain();
             if (round % RoundsPerDiagnostics == 0)
                 diagnostics.Publish();

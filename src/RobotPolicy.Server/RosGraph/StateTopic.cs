@@ -74,6 +74,8 @@ public sealed class StateTopic : IDisposable
         json.WriteString("authority", state.AuthorityHolder);
         json.WriteString("task", state.Task);
         json.WriteNumber("epoch", state.Epoch);
+        json.WriteString("failure", NameOf(state.Failure));
+        json.WriteString("failure_reason", NameOf(state.FailureReason));
         json.WriteEndObject();
     }
 }

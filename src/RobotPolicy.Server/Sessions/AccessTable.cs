@@ -36,6 +36,8 @@ public static class AccessTable
 
         ["/robotpolicy.v1.TaskService/StartTask"] = Holder,
         ["/robotpolicy.v1.TaskService/ChangeGoal"] = Holder,
+        ["/robotpolicy.v1.TaskService/AppendSteps"] = Holder,
+        ["/robotpolicy.v1.TaskService/ReportVerdict"] = Operator,
         ["/robotpolicy.v1.TaskService/PauseTask"] = Holder,
         ["/robotpolicy.v1.TaskService/ResumeTask"] = Holder,
         ["/robotpolicy.v1.TaskService/StopTask"] = Holder,
@@ -51,6 +53,8 @@ public static class AccessTable
         ["/robotpolicy.v1.AlertService/WatchAlerts"] = Viewer,
         ["/robotpolicy.v1.AlertService/ListAlerts"] = Viewer,
         ["/robotpolicy.v1.AlertService/AcknowledgeAlert"] = Operator,
+        ["/robotpolicy.v1.AlertService/ResolveAlert"] = Operator,
+        ["/robotpolicy.v1.AlertService/GetAlertSnapshot"] = Viewer,
 
         ["/robotpolicy.v1.QuestionService/WatchQuestions"] = Viewer,
         ["/robotpolicy.v1.QuestionService/ListQuestions"] = Viewer,

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 
@@ -15,6 +16,7 @@ public sealed class LoopStatistics : ITickSink
     private readonly long[] _sources = new long[Enum.GetValues<CommandSource>().Length];
     private ControlMode _mode;
     private long _limitedTicks;
+    private long _scored;
 
     /// <summary>Duration of a tick, from its start until the command was handed over.</summary>
     public LatencyHistogram Tick { get; } = new();
@@ -30,6 +32,12 @@ public sealed class LoopStatistics : ITickSink
 
     /// <summary>How much of a chunk is over when it takes over: observation, inference, and the way of a command.</summary>
     public LatencyHistogram Delay { get; } = new();
+
+    /// <summary>What the failure monitor adds to an inference.</summary>
+    public LatencyHistogram Scoring { get; } = new();
+
+    /// <summary>Inferences that a failure monitor judged.</summary>
+    public long ScoredCount => Volatile.Read(ref _scored);
 
     /// <summary>Ticks in which a limit changed the policy's target.</summary>
     public long LimitedTickCount => Volatile.Read(ref _limitedTicks);
@@ -59,6 +67,12 @@ public sealed class LoopStatistics : ITickSink
                 Inference.Record(answer.TotalNs);
                 AroundModel.Record(answer.TotalNs - answer.ModelNs);
                 ObservationAge.Record(answer.Observation.AgeNs);
+                if (answer.Failure.State != FailureState.Off)
+                {
+                    Scoring.Record(answer.ScoringNs);
+                    Increment(ref _scored);
+                }
+
                 if (tick.Acceptance == ChunkAcceptance.Accepted)
                     Delay.Record(tick.DelayNs);
             }

@@ -27,6 +27,7 @@ public sealed class ServiceMetrics : IDisposable
         Distribution("robotpolicy.inference.duration", "From observation to chunk.", statistics.Inference);
         Distribution("robotpolicy.inference.around_model", "An inference without the model's own run.", statistics.AroundModel);
         Distribution("robotpolicy.observation.age", "Age of an observation when its inference began.", statistics.ObservationAge);
+        Distribution("robotpolicy.failure.scoring", "What the failure monitor adds to an inference.", statistics.Scoring);
         Distribution("robotpolicy.chunk.delay", "How much of a chunk is over when it takes over.", statistics.Delay);
 
         _meter.CreateObservableCounter(
@@ -50,6 +51,12 @@ public sealed class ServiceMetrics : IDisposable
             "robotpolicy.ticks.skipped", () => runtime.Scheduler.SkippedCount, "{tick}", "Deadlines for which no tick ran.");
         _meter.CreateObservableCounter(
             "robotpolicy.chunks.discarded", () => runtime.ReadStatus().DiscardedChunkCount, "{chunk}", "Chunks of an older epoch, or whose time was past.");
+        _meter.CreateObservableCounter(
+            "robotpolicy.failure.scored", () => statistics.ScoredCount, "{inference}", "Inferences that the failure monitor judged.");
+        _meter.CreateObservableCounter(
+            "robotpolicy.failure.alarms", () => runtime.ReadStatus().AlarmCount, "{alarm}", "Alarms of the failure monitor.");
+        _meter.CreateObservableCounter(
+            "robotpolicy.failure.degraded", () => runtime.ReadStatus().MonitorDegradedCount, "{chunk}", "Chunks of which the failure monitor could not tell anything.");
         _meter.CreateObservableGauge(
             "robotpolicy.mode", () => (int)_runtime.ReadStatus().Mode, description: "Mode: idle 0, running 1, human 2, holding 3, protective stop 4, emergency stop 5.");
     }

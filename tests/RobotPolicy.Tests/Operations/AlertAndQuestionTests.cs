@@ -174,7 +174,7 @@ public sealed class AlertAndQuestionTests : IDisposable
         var gate = new TaskCompletionSource();
         var question = Questions.Ask(Plan() with
         {
-            OnAnswer = _ =>
+            OnAnswer = (_, _) =>
             {
                 answered++;
                 return gate.Task;
@@ -209,7 +209,7 @@ public sealed class AlertAndQuestionTests : IDisposable
         new() { Key = key, Source = "transport", Severity = AlertSeverity.Warning, Text = key };
 
     private static QuestionPlan Plan() =>
-        new() { Text = "?", Choices = [new Choice("yes", "Yes")], OnAnswer = _ => Task.CompletedTask };
+        new() { Text = "?", Choices = [new Choice("yes", "Yes")], OnAnswer = (_, _) => Task.CompletedTask };
 
     private async Task<RobotTask> StartAsync()
     {

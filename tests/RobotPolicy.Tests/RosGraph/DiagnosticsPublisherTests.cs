@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Bridge;
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
@@ -144,6 +145,36 @@ public sealed class DiagnosticsPublisherTests : IDisposable
     }
 
     [Fact]
+    public void FailureMonitor_SaysWhatItSays()
+    {
+        using var publisher = Create();
+        Assert.Equal((DiagnosticLevel.Ok, "none: the package has no monitor"), LevelOf(Round(publisher, 100), "failure monitor"));
+        Assert.Equal((DiagnosticLevel.Ok, "quiet"), LevelOf(Round(publisher, 100, status => Says(status, FailureState.Quiet, 0.5)), "failure monitor"));
+        var alarm = Find(Round(publisher, 100, status => Says(status, FailureState.Alarm, 1.5)), "failure monitor");
+        Assert.Equal((DiagnosticLevel.Error, "likely to fail: ace 6 of 4"), (alarm.Level, alarm.Message));
+        Assert.Equal(
+            ("Alarm", "1.5", "6", "4", "7", "2.5"),
+            (Value(alarm, "state"), Value(alarm, "ratio"), Value(alarm, "ace windowed"), Value(alarm, "ace threshold"), Value(alarm, "call"), Value(alarm, "lead_s")));
+        var degraded = Round(publisher, 100, status => Says(status, FailureState.Degraded, 0, DegradedReason.ScoredLate));
+        Assert.Equal((DiagnosticLevel.Warn, "cannot tell: scoring took longer than its budget"), LevelOf(degraded, "failure monitor"));
+        var waiting = Round(publisher, 100, status => Says(status, FailureState.Degraded, 0, DegradedReason.NotYetScored));
+        Assert.Equal((DiagnosticLevel.Ok, "waiting"), LevelOf(waiting, "failure monitor"));
+        var missed = Round(publisher, 100, status => Says(status, FailureState.Quiet, 0.5) with { AlarmCount = 2 });
+        Assert.Equal((DiagnosticLevel.Error, "2 alarms since the last report"), LevelOf(missed, "failure monitor"));
+    }
+
+    private static LoopStatus Says(LoopStatus status, FailureState state, double ratio, DegradedReason reason = DegradedReason.None)
+    {
+        var readings = default(ScoreReadings);
+        readings[0] = new ScoreReading(ratio, ratio * 4, 4);
+        return status with
+        {
+            HasMonitor = true,
+            Failure = new FailureReport { State = state, Reason = reason, Ratio = ratio, Call = 7, LeadSeconds = 2.5, ScoreCount = 1, Readings = readings },
+        };
+    }
+
+    [Fact]
     public void TopicSources_OfAPort_ReadItsCounts()
     {
         var profile = LoadSimulator();
@@ -189,6 +220,7 @@ public sealed class DiagnosticsPublisherTests : IDisposable
             HardwareId = "arm",
             RateHz = 100,
             ReadStatus = () => _status,
+            ReadScores = () => ["ace"],
             Statistics = _statistics,
             Clock = _clock,
             NameOfCulprit = (_, culprit) => culprit < 0 ? "" : $"thing {culprit}",

@@ -18,7 +18,7 @@ public sealed class RosGraphWorkerTests
         using var state = new StateTopic(rig.Ours);
         using var diagnostics = CreateDiagnostics(rig);
         using var rosout = new RosoutLogger(rig.Ours, rig.Time);
-        using var worker = new RosGraphWorker(state, () => default, diagnostics, rosout, new CountingLogger(), rig.Time);
+        using var worker = new RosGraphWorker(state, () => default, diagnostics, rosout, null, new CountingLogger(), rig.Time);
         var states = rig.Listen("/robot_policy/state", StringMessage.Type, GraphRig.ReadString);
         var arrays = rig.Listen(DiagnosticsPublisher.Topic, DiagnosticArray.Type, cdr => cdr.Length, QosProfile.Default);
         var lines = rig.Listen(RosoutLogger.Topic, Log.Type, cdr => cdr.Length);
@@ -41,7 +41,7 @@ public sealed class RosGraphWorkerTests
         var logger = new CountingLogger();
         var isBroken = true;
         using var worker = new RosGraphWorker(
-            state, () => isBroken ? throw new InvalidOperationException("on purpose") : new RobotState(ControlMode.Idle, StopCause.None, "", "", "", 1), diagnostics, null, logger, rig.Time);
+            state, () => isBroken ? throw new InvalidOperationException("on purpose") : new RobotState(ControlMode.Idle, StopCause.None, "", "", "", 1), diagnostics, null, null, logger, rig.Time);
         var states = rig.Listen("/robot_policy/state", StringMessage.Type, GraphRig.ReadString);
         worker.Run(1);
         worker.Run(2);

@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Ros.Messages;
 using RobotPolicy.Server.RosGraph;
@@ -20,6 +21,7 @@ public sealed class StateTopicTests
         [
             Running,
             Running,
+            Running with { Failure = FailureState.Degraded, FailureReason = DegradedReason.ScoredLate },
             Running with { Mode = ControlMode.Holding, Cause = StopCause.CameraStale, Culprit = "front", Epoch = 5 },
             Running with { Mode = ControlMode.ProtectiveStop, Cause = StopCause.TrackingError, Culprit = "elbow", Epoch = 6 },
             Running with { Mode = ControlMode.EmergencyStop, Cause = StopCause.StopInput, Culprit = "button", Epoch = 7 },
@@ -33,11 +35,12 @@ public sealed class StateTopicTests
 
         Assert.Equal(
             [
-                """{"mode":"running","cause":"none","culprit":"","authority":"anna","task":"sort \u0022blue\u0022 cubes","epoch":4}""",
-                """{"mode":"holding","cause":"camera_stale","culprit":"front","authority":"anna","task":"sort \u0022blue\u0022 cubes","epoch":5}""",
-                """{"mode":"protective_stop","cause":"tracking_error","culprit":"elbow","authority":"anna","task":"sort \u0022blue\u0022 cubes","epoch":6}""",
-                """{"mode":"emergency_stop","cause":"stop_input","culprit":"button","authority":"anna","task":"sort \u0022blue\u0022 cubes","epoch":7}""",
-                """{"mode":"idle","cause":"none","culprit":"","authority":"","task":"","epoch":8}""",
+                """{"mode":"running","cause":"none","culprit":"","authority":"anna","task":"sort \u0022blue\u0022 cubes","epoch":4,"failure":"off","failure_reason":"none"}""",
+                """{"mode":"running","cause":"none","culprit":"","authority":"anna","task":"sort \u0022blue\u0022 cubes","epoch":4,"failure":"degraded","failure_reason":"scored_late"}""",
+                """{"mode":"holding","cause":"camera_stale","culprit":"front","authority":"anna","task":"sort \u0022blue\u0022 cubes","epoch":5,"failure":"off","failure_reason":"none"}""",
+                """{"mode":"protective_stop","cause":"tracking_error","culprit":"elbow","authority":"anna","task":"sort \u0022blue\u0022 cubes","epoch":6,"failure":"off","failure_reason":"none"}""",
+                """{"mode":"emergency_stop","cause":"stop_input","culprit":"button","authority":"anna","task":"sort \u0022blue\u0022 cubes","epoch":7,"failure":"off","failure_reason":"none"}""",
+                """{"mode":"idle","cause":"none","culprit":"","authority":"","task":"","epoch":8,"failure":"off","failure_reason":"none"}""",
             ],
             states);
         Assert.Equal([false, true, false], stopped);

@@ -21,6 +21,15 @@ public sealed record Alert(long Number, AlertNote Note, DateTimeOffset RaisedAt)
     /// <summary>What they said to it.</summary>
     public string Comment { get; init; } = "";
 
+    /// <summary>Who closed it; empty where the condition went away, or lasts.</summary>
+    public string ResolvedBy { get; init; } = "";
+
+    /// <summary>What they said to it.</summary>
+    public string Resolution { get; init; } = "";
+
+    /// <summary>Whether pictures of the moment are kept.</summary>
+    public bool HasSnapshot { get; init; }
+
     /// <summary>Whether the condition lasts.</summary>
     public bool IsOpen => ResolvedAt is null;
 }

@@ -36,6 +36,24 @@ public sealed class AlertBook(TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// Raises an alert, or brings the newest one for the same condition up to date and opens it again. One that somebody closed stays
+    /// as it is.
+    /// </summary>
+    public Alert Renew(AlertNote note)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        lock (_gate)
+        {
+            var known = _alerts.FindLastIndex(alert => Concerns(alert, note.Source, note.Key));
+            if (known < 0)
+                return Raise(note);
+            if (_alerts[known].ResolvedBy.Length == 0)
+                Change_NeedsLock(known, _alerts[known] with { Note = note, ResolvedAt = null });
+            return _alerts[known];
+        }
+    }
+
     /// <summary>Says that a condition has gone away; nothing happens where it was not raised.</summary>
     public void Resolve(string source, string key)
     {
@@ -53,13 +71,36 @@ public sealed class AlertBook(TimeProvider time)
     {
         lock (_gate)
         {
-            var index = _alerts.FindIndex(alert => alert.Id == id);
-            if (index < 0)
-                throw OperationException.NotFound("alert", id);
+            var index = Find_NeedsLock(id);
             if (_alerts[index].AcknowledgedAt is null)
                 Change_NeedsLock(
                     index, _alerts[index] with { AcknowledgedAt = time.GetUtcNow(), AcknowledgedBy = by, Comment = comment });
             return _alerts[index];
+        }
+    }
+
+    /// <summary>Closes an alert, whatever has become of its condition. One that is resolved stays as it is.</summary>
+    /// <exception cref="OperationException">There is none of that id.</exception>
+    public Alert Close(string id, string by, string comment)
+    {
+        lock (_gate)
+        {
+            var index = Find_NeedsLock(id);
+            if (_alerts[index].IsOpen)
+                Change_NeedsLock(
+                    index, _alerts[index] with { ResolvedAt = time.GetUtcNow(), ResolvedBy = by, Resolution = comment });
+            return _alerts[index];
+        }
+    }
+
+    /// <summary>Says whether pictures of an alert are kept; nothing happens where it is none of the book any more.</summary>
+    public void MarkSnapshot(string id, bool isKept)
+    {
+        lock (_gate)
+        {
+            var index = _alerts.FindIndex(alert => alert.Id == id);
+            if (index >= 0 && _alerts[index].HasSnapshot != isKept)
+                Change_NeedsLock(index, _alerts[index] with { HasSnapshot = isKept });
         }
     }
 
@@ -81,6 +122,12 @@ public sealed class AlertBook(TimeProvider time)
     }
 
     private static bool Concerns(Alert alert, string source, string key) => alert.Note.Source == source && alert.Note.Key == key;
+
+    private int Find_NeedsLock(string id)
+    {
+        var index = _alerts.FindIndex(alert => alert.Id == id);
+        return index >= 0 ? index : throw OperationException.NotFound("alert", id);
+    }
 
     private void Change_NeedsLock(int index, Alert alert)
     {

@@ -31,4 +31,7 @@ public sealed record AlertNote
 
     /// <summary>Epoch in which it happened.</summary>
     public long Epoch { get; init; }
+
+    /// <summary>What the monitor said; <see langword="null"/> from other sources.</summary>
+    public MonitorReading? Failure { get; init; }
 }

@@ -4,7 +4,10 @@ using RobotPolicy.Server.Operations.Tasks;
 
 namespace RobotPolicy.Server.Operations.Alerts;
 
-/// <summary>Raises an alert for each stop that is nobody's wish, and resolves it when the cause is gone.</summary>
+/// <summary>
+/// Raises an alert for each stop that is nobody's wish, and resolves it when the cause is gone. What the failure monitor has held has
+/// an alert of its own.
+/// </summary>
 public sealed class StopAlerts(AlertBook alerts, TaskBook tasks, IRobotLoop loop) : ILoopObserver
 {
     private const string Source = "stop";
@@ -28,7 +31,9 @@ public sealed class StopAlerts(AlertBook alerts, TaskBook tasks, IRobotLoop loop
     {
         ControlMode.EmergencyStop => true,
         ControlMode.Holding or ControlMode.ProtectiveStop => now.Cause is not (StopCause.None or StopCause.TaskEnded
-            or StopCause.Shutdown or StopCause.OperatorPause or StopCause.AwaitingAnswer or StopCause.Takeover),
+            or StopCause.Shutdown or StopCause.OperatorPause or StopCause.AwaitingAnswer or StopCause.Takeover
+            or StopCause.FailurePredicted or StopCause.MonitorDegraded or StopCause.AttemptFailed or StopCause.Retrying
+            or StopCause.TaskSucceeded),
         _ => false,
     };
 

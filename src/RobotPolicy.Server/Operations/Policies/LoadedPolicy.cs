@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Server.Operations.Rollouts;
 
 namespace RobotPolicy.Server.Operations.Policies;
 
@@ -21,6 +22,9 @@ public sealed class LoadedPolicy(PolicyFacts facts, LoopEquipment equipment, str
 
     /// <summary>Where it is told what to reach; <see langword="null"/> where it takes no goals.</summary>
     public IGoalDesk? Goals { get; init; }
+
+    /// <summary>Where its calls are kept; <see langword="null"/> where nobody keeps rollouts.</summary>
+    public RolloutSource? Rollouts { get; init; }
 
     /// <summary>Device that runs it: "cpu", "cuda:0".</summary>
     public string Device { get; } = device;

@@ -4,6 +4,10 @@ using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Imaging;
 using RobotPolicy.Inference;
+using RobotPolicy.Inference.Failure;
+using RobotPolicy.Inference.Failure.Rollouts;
+using RobotPolicy.Inference.Packages;
+using RobotPolicy.Server.Operations.Rollouts;
 using GoalKind = RobotPolicy.Api.V1.GoalKind;
 
 namespace RobotPolicy.Server.Operations.Policies;
@@ -22,6 +26,7 @@ public sealed class OnnxPolicySource : IPolicySource
     private readonly CommandHistory _history;
     private readonly TimeProvider _time;
     private readonly LoadAttempts _attempts;
+    private readonly bool _keepsRollouts;
 
     /// <summary>Prepares loading.</summary>
     /// <param name="port">Where observations come from.</param>
@@ -31,6 +36,7 @@ public sealed class OnnxPolicySource : IPolicySource
     /// <param name="executor">How chunks are joined.</param>
     /// <param name="history">What the robot was commanded, for policies that look back to it.</param>
     /// <param name="time">Time of day, and pace of attempts.</param>
+    /// <param name="keepsRollouts">Whether the calls of every policy are kept in memory, for whoever takes them at the end of a task.</param>
     public OnnxPolicySource(
         IRobotPort port,
         IMonotonicClock clock,
@@ -38,10 +44,11 @@ public sealed class OnnxPolicySource : IPolicySource
         ObservationOptions observations,
         ExecutorOptions executor,
         CommandHistory history,
-        TimeProvider time)
+        TimeProvider time,
+        bool keepsRollouts = false)
     {
         (_port, _clock, _settings) = (port, clock, settings);
-        (_observations, _executor, _history, _time) = (observations, executor, history, time);
+        (_observations, _executor, _history, _time, _keepsRollouts) = (observations, executor, history, time, keepsRollouts);
         _attempts = new LoadAttempts(settings.Devices, time);
     }
 
@@ -80,11 +87,16 @@ public sealed class OnnxPolicySource : IPolicySource
             policy = loaded.Policy ?? throw new PolicyRefusedException([.. loaded.Errors.Select(error => error.ToString())]);
             if (loaded.DeviceWarning is { } warning)
                 progress(LoadStep.CreatingSession with { Warning = warning });
+            foreach (var doubt in loaded.MonitorWarnings)
+                progress(LoadStep.CreatingSession with { Warning = doubt.ToString() });
             var binding = policy.Binding;
             LoopWarmUp.Run(_port.Robot, policy.Spec, _executor);
-            var worker = new InferenceWorker(new InferenceRunner(policy, binding, _port, _observations, _clock, _history));
+            var rollouts = _keepsRollouts ? KeepRollouts(folder, device, policy, progress) : null;
+            var worker = new InferenceWorker(
+                new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, rollouts?.Collector));
             var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot, _executor) with
             {
+                Scores = policy.Monitor?.Scores,
                 Correction = policy.Correction is { } residual ? new PolicyCorrection(residual, residual.MaxResiduals) : null,
             };
             worker.Start();
@@ -102,6 +114,7 @@ public sealed class OnnxPolicySource : IPolicySource
             {
                 LoadedAt = _time.GetUtcNow(),
                 Goals = kept.Spec.Goals.Count > 0 ? new PolicyGoals(kept, worker) : null,
+                Rollouts = rollouts,
             };
         }
         catch
@@ -111,6 +124,16 @@ public sealed class OnnxPolicySource : IPolicySource
             goalImages.Dispose();
             throw;
         }
+    }
+
+    private RolloutSource? KeepRollouts(string folder, string device, OnnxPolicy policy, Action<LoadStep> progress)
+    {
+        var errors = new List<PackageError>();
+        if (PackageHash.OfPolicy(folder, _settings.Create(device), errors) is { } hash)
+            return new RolloutSource(
+                new RolloutCollector(policy.Insight, policy.Spec.Horizon, _port.Robot.Joints.Count, maxBytes: RolloutSource.MaxBytes), policy.Spec.Name, hash);
+        progress(LoadStep.CreatingSession with { Warning = $"its rollouts are not kept: {string.Join("; ", errors)}" });
+        return null;
     }
 
     private static IReadOnlyList<GoalKind> GoalsOf(PolicySpec? spec) => [.. (spec?.Goals ?? []).Select(GoalReader.ToApi)];

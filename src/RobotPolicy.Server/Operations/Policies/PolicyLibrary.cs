@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Server.Operations.Rollouts;
 using RobotPolicy.Server.Operations.Watching;
 using GoalKind = RobotPolicy.Api.V1.GoalKind;
 using PolicyState = RobotPolicy.Api.V1.PolicyState;
@@ -115,6 +116,12 @@ public sealed class PolicyLibrary : IPolicyRack, IDisposable
 
     /// <summary>Whether a loaded package lets words change what it does.</summary>
     public bool Listens(string name) => Find(name, out var policy) && policy.Facts.Goals.Contains(GoalKind.Text);
+
+    /// <summary>Names of the scores of a loaded package's failure monitor; none without one.</summary>
+    public IReadOnlyList<string> ScoresOf(string name) => Find(name, out var policy) ? policy.Equipment.Scores ?? [] : [];
+
+    /// <summary>Where the calls of a loaded package are kept; <see langword="null"/> where nobody keeps rollouts.</summary>
+    public RolloutSource? RolloutsOf(string name) => Find(name, out var policy) ? policy.Rollouts : null;
 
     /// <inheritdoc/>
     public async Task<PolicyUse> EquipAsync(string name)

@@ -16,6 +16,9 @@ public sealed class PolicyUse(string name, PolicyFacts facts, IGoalDesk? desk, R
     /// <summary>Name of the package.</summary>
     public string Name { get; } = name;
 
+    /// <summary>What the policy needs and gives; <see langword="null"/> where that is not known.</summary>
+    public PolicySpec? Spec => facts.Spec;
+
     /// <summary>Whether words change what it does. A package that takes none still accepts a text, as the name of a task.</summary>
     public bool ListensToText => facts.Goals.Contains(GoalKind.Text);
 

@@ -61,7 +61,7 @@ public sealed class QuestionBook(TimeProvider time) : ILoopObserver
         var entry = Claim(id, choice);
         try
         {
-            await entry.Plan.OnAnswer(choice).ConfigureAwait(false);
+            await entry.Plan.OnAnswer(choice, by).ConfigureAwait(false);
         }
         catch
         {

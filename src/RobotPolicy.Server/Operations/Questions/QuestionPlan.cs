@@ -16,9 +16,9 @@ public sealed record QuestionPlan
     public TimeSpan? Expiry { get; init; }
 
     /// <summary>
-    /// Acts on a choice. An <see cref="OperationException"/> refuses it: whoever answered is told, and the question stays open.
+    /// Acts on a choice, and on who made it. An <see cref="OperationException"/> refuses it: whoever answered is told, and the question stays open.
     /// </summary>
-    public required Func<string, Task> OnAnswer { get; init; }
+    public required Func<string, string, Task> OnAnswer { get; init; }
 
     /// <summary>Acts on a question that expired; not called when it is withdrawn.</summary>
     public Action OnExpired { get; init; } = static () => { };

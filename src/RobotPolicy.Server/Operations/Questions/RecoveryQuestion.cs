@@ -43,7 +43,7 @@ public sealed class RecoveryQuestion(QuestionBook questions, TaskBook tasks, IRo
                 Text = $"Protective stop: {now.Cause}{(culprit.Length == 0 ? "" : $" ({culprit})")}. Go on?",
                 Choices = [new Choice(Resume, "The cause is gone, go on"), new Choice(End, "End the task")],
                 TaskId = task,
-                OnAnswer = choice => choice == Resume ? tasks.ResumeAsync(task) : tasks.StopAsync(task),
+                OnAnswer = (choice, _) => choice == Resume ? tasks.ResumeAsync(task) : tasks.StopAsync(task),
             }).Id;
         }
         catch (OperationException)

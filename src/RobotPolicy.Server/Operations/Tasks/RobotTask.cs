@@ -51,6 +51,36 @@ public sealed record RobotTask
     /// <summary>Takeovers by a human since its start.</summary>
     public int Takeovers { get; init; }
 
+    /// <summary>The attempt that it is in, from 1; one that an operator began counts as well.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Attempts that begin by themselves after one that failed.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>The step that it is in, from 1; 0 where it has no steps.</summary>
+    public int Step { get; init; }
+
+    /// <summary>Its steps; 0 where it has one goal.</summary>
+    public int StepCount { get; init; }
+
+    /// <summary>Name of the primitive in progress, or of the last one, where its package chooses them; else empty.</summary>
+    public string Primitive { get; init; } = "";
+
+    /// <summary>Primitives that were chosen so far, retries included.</summary>
+    public int Choices { get; init; }
+
+    /// <summary>Choices of the primitive that had been chosen before: retries of it.</summary>
+    public int PrimitiveRetries { get; init; }
+
+    /// <summary>Whether it takes longer than expected, or than every rollout that its failure monitor was calibrated with.</summary>
+    public bool IsOvertime { get; init; }
+
+    /// <summary>The last verdict on it; <see langword="null"/> before the first. What the policy itself says is none.</summary>
+    public TaskVerdict? Verdict { get; init; }
+
+    /// <summary>What follows from its failure monitor.</summary>
+    public FailurePlan OnFailure { get; init; } = FailurePlan.Inform;
+
     /// <summary>Whether it is over.</summary>
     public bool IsOver => State is RobotTaskState.Ended or RobotTaskState.Failed;
 }

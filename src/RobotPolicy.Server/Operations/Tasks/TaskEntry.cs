@@ -1,9 +1,10 @@
+using RobotPolicy.Control.Model;
 using RobotPolicy.Server.Operations.Policies;
 
 namespace RobotPolicy.Server.Operations.Tasks;
 
-/// <summary>A task that is not over, with what the book needs to know beside what it shows.</summary>
-internal sealed class TaskEntry(RobotTask shown, TaskStart start, PolicyUse use)
+/// <summary>A task that is not over, with what the book needs to know beside what it shows. Guarded by the ledger's lock.</summary>
+internal sealed class TaskEntry(RobotTask shown, TaskStart start, PolicyUse use, TaskSequence sequence)
 {
     /// <summary>What everybody sees.</summary>
     public RobotTask Shown { get; set; } = shown;
@@ -14,6 +15,9 @@ internal sealed class TaskEntry(RobotTask shown, TaskStart start, PolicyUse use)
     /// <summary>Keeps the policy loaded.</summary>
     public PolicyUse Use { get; } = use;
 
+    /// <summary>Its goals.</summary>
+    public TaskSequence Sequence { get; } = sequence;
+
     /// <summary>Tick that started it, or <see langword="null"/> before.</summary>
     public long? FirstTick { get; set; }
 
@@ -23,12 +27,27 @@ internal sealed class TaskEntry(RobotTask shown, TaskStart start, PolicyUse use)
     /// <summary>The loop's time when progress was shown last, in nanoseconds.</summary>
     public long ShownNs { get; set; }
 
-    /// <summary>Whether it was asked to end.</summary>
-    public bool EndAsked { get; set; }
+    /// <summary>How it is to end, once it was asked to.</summary>
+    public TaskEnd? End { get; set; }
 
     /// <summary>Question that stands before its first motion.</summary>
     public string QuestionId { get; set; } = "";
 
     /// <summary>Whether the answer was yes, and the loop is being asked.</summary>
     public bool IsLaunching { get; set; }
+
+    /// <summary>Whether the loop is being asked for another goal or attempt; nothing else is decided meanwhile.</summary>
+    public bool IsActing { get; set; }
+
+    /// <summary>How far a retry is.</summary>
+    public RetryPhase Retry { get; set; }
+
+    /// <summary>Retries that were sent because an attempt failed.</summary>
+    public int RetriesSent { get; set; }
+
+    /// <summary>Time of execution when the attempt began.</summary>
+    public TimeSpan AttemptFrom { get; set; }
+
+    /// <summary>Time of execution when the step began.</summary>
+    public TimeSpan StepFrom { get; set; }
 }

@@ -20,6 +20,27 @@ public sealed record TaskStart
     /// <summary>Ends the task after this time of execution; zero for none.</summary>
     public TimeSpan TimeLimit { get; init; }
 
+    /// <summary>Sub-goals in their order; empty for a task of one goal, which <see cref="Goal"/> states.</summary>
+    public TaskSteps Steps { get; init; } = TaskSteps.None;
+
+    /// <summary>When the policy's own word ends it.</summary>
+    public SuccessChoice Success { get; init; } = new();
+
+    /// <summary>Further attempts after one that failed.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>Time of execution after which an attempt has failed; zero for none.</summary>
+    public TimeSpan AttemptLimit { get; init; }
+
+    /// <summary>Time of execution after which it takes longer than expected; zero where nobody expects anything.</summary>
+    public TimeSpan Expected { get; init; }
+
+    /// <summary>Whether an attempt has failed when the failure monitor holds the policy.</summary>
+    public bool RetriesOnAlarm => OnFailure.OnAlarm == AlarmPlan.Retry;
+
+    /// <summary>What follows from the failure monitor.</summary>
+    public FailurePlan OnFailure { get; init; } = FailurePlan.Inform;
+
     /// <summary>Who starts it.</summary>
     public required string StartedBy { get; init; }
 }

@@ -42,6 +42,10 @@ public sealed class MetricsCatalog(TimeProvider time)
         Add("inference.around_model", "An inference without the model's own run.", statistics.AroundModel);
         Add("observation.age", "Age of an observation when its inference began.", statistics.ObservationAge);
         Add("chunk.delay", "How much of a chunk is over when it takes over.", statistics.Delay);
+        Add("failure.scoring", "What the failure monitor adds to an inference.", statistics.Scoring);
+        Add("failure.scored", "Inferences that the failure monitor judged.", () => statistics.ScoredCount);
+        Add("failure.alarms", "Alarms of the failure monitor, in shadow too.", () => loop.ReadStatus().AlarmCount);
+        Add("failure.degraded", "Chunks of which the failure monitor could not tell anything.", () => loop.ReadStatus().MonitorDegradedCount);
         Add("ticks", "Ticks.", () => loop.ReadStatus().TickIndex);
         Add("ticks.limited", "Ticks in which a limit changed the target.", () => statistics.LimitedTickCount);
         Add("ticks.late", "Ticks that began too late.", () => loop.ReadStatus().MissedDeadlineCount);

@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Imaging;
 
@@ -49,11 +50,53 @@ public sealed class PictureDesk(IReadOnlyList<CameraSlot> cameras) : IDisposable
         }
     }
 
+    /// <summary>
+    /// The pictures of all cameras that are nearest to an instant, encoded. They are chosen before this returns, however long encoding
+    /// them takes; cameras without a picture, or with one that is none, are left out.
+    /// </summary>
+    /// <param name="timeNs">The instant, on the monotonic clock, in nanoseconds.</param>
+    /// <param name="quality">JPEG quality, 1 to 100.</param>
+    /// <param name="maxWidth">Largest width in pixels.</param>
+    /// <returns>Each picture with its camera. It throws <see cref="OperationException"/> where pictures cannot be encoded on this installation.</returns>
+    public Task<IReadOnlyList<(int Camera, Picture Picture)>> GetNearestAsync(long timeNs, int quality, int maxWidth)
+    {
+        var frames = new List<(PictureOrder Order, ImageFrame Frame)>(cameras.Count);
+        for (var camera = 0; camera < cameras.Count; camera++)
+            if (cameras[camera].TryTakeNearest(timeNs, out var frame))
+                frames.Add((new PictureOrder(camera, quality, maxWidth), frame!));
+        return EncodeAsync(frames);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _encoder.Dispose();
         _turn.Dispose();
+    }
+
+    private async Task<IReadOnlyList<(int Camera, Picture Picture)>> EncodeAsync(List<(PictureOrder Order, ImageFrame Frame)> frames)
+    {
+        try
+        {
+            await _turn.WaitAsync().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            try
+            {
+                var pictures = new List<(int, Picture)>(frames.Count);
+                foreach (var (order, frame) in frames)
+                    if (Encode(frame, order, cameras[order.Camera].Count) is { } picture)
+                        pictures.Add((order.Camera, picture));
+                return pictures;
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        finally
+        {
+            foreach (var (_, frame) in frames)
+                frame.Release();
+        }
     }
 
     private Picture? Encode(CameraSlot slot, PictureOrder order, long number)
@@ -62,13 +105,8 @@ public sealed class PictureDesk(IReadOnlyList<CameraSlot> cameras) : IDisposable
             return null;
         try
         {
-            var status = _encoder.Encode(frame!, order.MaxWidth, order.Quality, out var encoded);
-            if (_encoder.InstallationError is { } error)
-                throw OperationException.Unavailable(error);
-            if (status != ImageStatus.Ok)
+            if (Encode(frame!, order, number) is not { } picture)
                 return null;
-            Interlocked.Increment(ref _encoded);
-            var picture = new Picture(number, frame!.TimeNs, encoded.Jpeg, encoded.Width, encoded.Height);
             if (_kept.Count >= KeptOrders && !_kept.ContainsKey(order))
                 _kept.Remove(_kept.MinBy(pair => pair.Value.AskedAt).Key);
             _kept[order] = (picture, _asked);
@@ -78,5 +116,16 @@ public sealed class PictureDesk(IReadOnlyList<CameraSlot> cameras) : IDisposable
         {
             frame!.Release();
         }
+    }
+
+    private Picture? Encode(ImageFrame frame, PictureOrder order, long number)
+    {
+        var status = _encoder.Encode(frame, order.MaxWidth, order.Quality, out var encoded);
+        if (_encoder.InstallationError is { } error)
+            throw OperationException.Unavailable(error);
+        if (status != ImageStatus.Ok)
+            return null;
+        Interlocked.Increment(ref _encoded);
+        return new Picture(number, frame.TimeNs, encoded.Jpeg, encoded.Width, encoded.Height);
     }
 }

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Server.Operations.Alerts;
 
 namespace RobotPolicy.Server.Operations.Telemetry;
 
@@ -17,4 +18,8 @@ public sealed record RobotSample(
     IReadOnlyList<double> Command,
     IReadOnlyList<double> Shadow,
     IReadOnlyList<long> CameraAgesNs,
-    string TaskId);
+    string TaskId)
+{
+    /// <summary>What the failure monitor said after the last inference; <see langword="null"/> where nothing watches.</summary>
+    public MonitorReading? Failure { get; init; }
+}

@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Server.Operations.Alerts;
 
 namespace RobotPolicy.Server.Operations.Telemetry;
 
@@ -14,6 +15,7 @@ public sealed class StateSampler : IDisposable
 
     private readonly IRobotLoop _loop;
     private readonly Func<string> _taskId;
+    private readonly Func<IReadOnlyList<string>> _scores;
     private readonly TimeProvider _time;
     private readonly TimeSpan _period;
     private readonly Lock _gate = new();
@@ -24,10 +26,11 @@ public sealed class StateSampler : IDisposable
     /// <summary>Prepares sampling.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="taskId">Id of the task that is not over, or empty; any thread.</param>
+    /// <param name="scores">Names of the scores of the active policy's failure monitor; any thread.</param>
     /// <param name="time">Pace, and time of day.</param>
-    public StateSampler(IRobotLoop loop, Func<string> taskId, TimeProvider time)
+    public StateSampler(IRobotLoop loop, Func<string> taskId, Func<IReadOnlyList<string>> scores, TimeProvider time)
     {
-        (_loop, _taskId, _time) = (loop, taskId, time);
+        (_loop, _taskId, _scores, _time) = (loop, taskId, scores, time);
         _period = TimeSpan.FromSeconds(1 / loop.RateHz);
         _snapshot = loop.CreateSnapshot();
     }
@@ -115,7 +118,10 @@ public sealed class StateSampler : IDisposable
             status.SentCount + status.UnsentCount > 0 ? [.. snapshot.Command] : [],
             status.Mode == ControlMode.Human && status.HasTarget ? [.. snapshot.Target] : [],
             [.. snapshot.CameraAgesNs],
-            _taskId());
+            _taskId())
+        {
+            Failure = status.HasMonitor ? new MonitorReading(status.Failure, _scores()) : null,
+        };
     }
 
     private void Remove(StateSubscription subscription)
