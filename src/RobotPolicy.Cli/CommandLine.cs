@@ -1,11 +1,13 @@
 using System.CommandLine;
 using RobotPolicy.Cli.Commands.Alerts;
+using RobotPolicy.Cli.Commands.Calibration;
 using RobotPolicy.Cli.Commands.Intervention;
 using RobotPolicy.Cli.Commands.Leases;
 using RobotPolicy.Cli.Commands.Mcap;
 using RobotPolicy.Cli.Commands.Overview;
 using RobotPolicy.Cli.Commands.Policies;
 using RobotPolicy.Cli.Commands.Questions;
+using RobotPolicy.Cli.Commands.Rollouts;
 using RobotPolicy.Cli.Commands.Shell;
 using RobotPolicy.Cli.Commands.Stops;
 using RobotPolicy.Cli.Commands.Tasks;
@@ -53,6 +55,8 @@ internal static class CommandLine
         ["metrics"] = MetricsCommand.Build,
         ["health"] = HealthCommand.Build,
         ["mcap"] = McapCommands.Build,
+        ["calibrate"] = CalibrateCommand.Build,
+        ["rollouts"] = RolloutCommands.Build,
         ["whoami"] = WhoAmICommand.Build,
         ["completion"] = CompletionCommand.Build,
     };

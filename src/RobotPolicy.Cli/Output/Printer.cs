@@ -48,11 +48,14 @@ internal sealed class Printer
     }
 
     /// <summary>The answer: one object per message for programs, a table for people.</summary>
-    public void Answer(IEnumerable<IMessage> messages, Func<Sheet> sheet)
+    public void Answer(IEnumerable<IMessage> messages, Func<Sheet> sheet) => Answer(messages, () => (IReadOnlyList<Sheet>)[sheet()]);
+
+    /// <summary>The answer: one object per message for programs, tables for people.</summary>
+    public void Answer(IEnumerable<IMessage> messages, Func<IReadOnlyList<Sheet>> sheets)
     {
         if (!Json)
         {
-            Sheets([sheet()]);
+            Sheets(sheets());
             return;
         }
 

@@ -44,6 +44,10 @@ public sealed class CommandTests
         { "alerts list", "ListAlerts", "held: camera stale" },
         { "alerts watch --min error", "WatchAlerts Error", "a-1" },
         { "alerts ack a-1 --comment seen", "AcknowledgeAlert a-1 seen", "seen by anna: seen" },
+        { "alerts list --open", "ListAlerts", "##########|#####·····" },
+        { "alerts watch", "WatchAlerts Info", "6 of 4" },
+        { "alerts resolve a-1 --comment lamp", "ResolveAlert a-1 lamp", "by anna: lamp" },
+        { "tasks start --text cube --on-alarm retry --retries 2 --on-degraded hold", "AcquireLease;StartTask text;ReleaseLease keep_running", "task-1: running" },
         { "questions list", "ListQuestions", "Is the arm clear?" },
         { "questions watch", "WatchQuestions", "yes | no" },
         { "questions answer q-1 yes", "AcquireLease;AnswerQuestion q-1 yes;ReleaseLease keep_running", "yes, by anna" },
@@ -97,7 +101,7 @@ public sealed class CommandTests
         var people = await CliRun.RunAsync(server.Address, "status");
         var programs = await CliRun.RunAsync(server.Address, "status", "--json");
 
-        foreach (var piece in new[] { "bench arm, 2 joints at 100 Hz", "anna (operator)", "task-1", "camera stale (front)", "Is the arm clear?", "held: camera stale", "1.5 s old" })
+        foreach (var piece in new[] { "bench arm, 2 joints at 100 Hz", "anna (operator)", "task-1", "camera stale (front)", "Is the arm clear?", "held: camera stale", "1.5 s old", "quiet, 0.42 of the threshold" })
             Assert.Contains(piece, people.Out, StringComparison.Ordinal);
         using var parsed = JsonDocument.Parse(programs.Out);
         Assert.Equal("holding", parsed.RootElement.GetProperty("state").GetProperty("mode").GetString());

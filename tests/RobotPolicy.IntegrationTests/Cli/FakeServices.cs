@@ -28,9 +28,33 @@ internal sealed class FakeAlerts(FakeRobot robot) : AlertService.AlertServiceBas
         return alert;
     }
 
+    public override async Task<Alert> ResolveAlert(ResolveAlertRequest request, ServerCallContext context)
+    {
+        await robot.EnterAsync(context, $"{request.AlertId} {request.Comment}");
+        var alert = Alert();
+        alert.ResolvedAt = FakeRobot.Noon;
+        alert.ResolvedBy = "anna";
+        alert.Resolution = request.Comment;
+        return alert;
+    }
+
+    public override async Task<AlertSnapshot> GetAlertSnapshot(GetAlertSnapshotRequest request, ServerCallContext context)
+    {
+        await robot.EnterAsync(context, request.AlertId);
+        return new AlertSnapshot
+        {
+            AlertId = request.AlertId,
+            Pictures = { new AlertPicture { Camera = "front", Jpeg = Google.Protobuf.ByteString.CopyFrom(0xff, 0xd8), Width = 64, Height = 48, AgeS = 0.012 } },
+        };
+    }
+
     private static Alert Alert() => new()
     {
         AlertId = "a-1", Severity = Severity.Warning, Source = "stop", Text = "held: camera stale", RaisedAt = FakeRobot.Noon, Cause = StopCause.CameraStale, Culprit = "front",
+        Failure = new FailureReading
+        {
+            State = FailureState.Alarm, Ratio = 1.5, Epoch = 3, Call = 7, Scores = { new FailureScore { Name = "ace", Score = 2, Windowed = 6, Threshold = 4 } },
+        },
     };
 }
 

@@ -69,5 +69,6 @@ internal sealed class FakeTelemetry(FakeRobot robot) : TelemetryService.Telemetr
         CameraAgesS = { 1.5 },
         TaskId = "task-1",
         Standstill = true,
+        Failure = new FailureReading { State = FailureState.Quiet, Ratio = 0.42 },
     };
 }

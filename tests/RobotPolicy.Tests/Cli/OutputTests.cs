@@ -51,8 +51,8 @@ public sealed class OutputTests
 
         Assert.Equal(
             """
-            ID   STARTED   POLICY  GOAL                           STATE  CAUSE                 EXECUTED  PROGRESS  HOLDS  TAKEOVERS  BY
-            t-1  12:00:00  pick    pick up "the" cube at station  held   camera stale (wrist)  12.3 s    40 %      2      1          anna
+            ID   STARTED   POLICY  GOAL                           STATE  CAUSE                 OUTCOME  STEP  ATTEMPT  EXECUTED  PROGRESS  HOLDS  TAKEOVERS  BY
+            t-1  12:00:00  pick    pick up "the" cube at station  held   camera stale (wrist)                          12.3 s    40 %      2      1          anna
 
             """.ReplaceLineEndings("\n"),
             terminal.Out.ToString());

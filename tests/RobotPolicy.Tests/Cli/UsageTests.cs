@@ -24,6 +24,13 @@ public sealed class UsageTests
     [InlineData("tasks start --pose a=1,a=2", "named twice")]
     [InlineData("tasks start --text a --time-limit -1", "--time-limit")]
     [InlineData("tasks start --image /no/such/file", "/no/such/file")]
+    [InlineData("run a --retries 101", "--retries")]
+    [InlineData("run a --retries -1", "--retries")]
+    [InlineData("run a --attempt-limit NaN", "--attempt-limit")]
+    [InlineData("run a --until-success 1.5", "--until-success")]
+    [InlineData("run a --until-success --no-stop-on-success", "exclude each other")]
+    [InlineData("tasks verdict maybe", "success, failure or unsure")]
+    [InlineData("tasks verdict task-1 maybe", "success, failure or unsure")]
     [InlineData("intervene jog shoulder=0.1 --for 0", "--for")]
     [InlineData("intervene jog shoulder=x --for 1", "finite number")]
     [InlineData("intervene keyboard", "terminal")]
@@ -31,6 +38,11 @@ public sealed class UsageTests
     [InlineData("lease release", "which lease")]
     [InlineData("state --rate 5000", "--rate")]
     [InlineData("camera front", "--output")]
+    [InlineData("tasks start --text a --on-alarm panic", "panic")]
+    [InlineData("tasks start --text a --alarm-speed 0.5", "--on-alarm slow")]
+    [InlineData("tasks start --text a --on-alarm slow --alarm-speed 0", "0.05 to 1")]
+    [InlineData("tasks start --text a --on-alarm retry", "--retries")]
+    [InlineData("alerts snapshot alert-1 -o one.jpg", "%d")]
     public async Task CommandLine_Wrong_IsUsageAndSaysWhy(string line, string reason)
     {
         var terminal = new CliTestTerminal();

@@ -14,12 +14,16 @@ internal static class AlertCommands
 
           robotctl alerts list --open
           robotctl alerts watch --min warning
-          robotctl alerts ack 17 --comment "cable replaced"
+          robotctl alerts ack alert-17 --comment "cable replaced"
+          robotctl alerts resolve alert-17 --comment "it was the lighting"
+          robotctl alerts snapshot alert-17 -o alarm-%02d.jpg
         """)
     {
         List(runner),
         Watch(runner),
         Acknowledge(runner),
+        Resolve(runner),
+        SnapshotCommand.Build(runner),
     };
 
     private static Command List(CommandRunner runner)
@@ -37,7 +41,7 @@ internal static class AlertCommands
                     var page = await run.Robot.Alerts.ListAlertsAsync(request, run.Robot.Once(stop)).ConfigureAwait(false);
                     return (page.Alerts, page.NextPageToken);
                 }).ConfigureAwait(false);
-            run.Printer.Answer(alerts, () => AlertText.Table(alerts, run.Terminal.Time));
+            run.Printer.Answer(alerts, () => AlertText.Sheets(alerts, run.Terminal.Time));
             return ExitCode.Ok;
         });
     }
@@ -54,6 +58,9 @@ internal static class AlertCommands
             await foreach (var change in call.ResponseStream.ReadAllAsync(stop).ConfigureAwait(false))
             {
                 run.Printer.Answer(change, AlertText.Line(change.Alert, run.Terminal.Time), Words.ToneOf(change.Alert.Severity));
+                if (change.Alert is { Failure: { } failure, ResolvedAt: null })
+                    foreach (var line in MonitorText.Bars(failure))
+                        run.Printer.Line($"  {line}");
                 if (change.Lost > 0 && !run.Printer.Json)
                     run.Printer.Note($"{change.Lost} events were lost: this terminal is too slow.", Tone.Warn);
             }
@@ -71,6 +78,20 @@ internal static class AlertCommands
         {
             var request = new AcknowledgeAlertRequest { AlertId = run.Parsed.GetRequiredValue(id), Comment = run.Parsed.GetValue(comment) ?? "" };
             var alert = await run.Robot.Alerts.AcknowledgeAlertAsync(request, run.Robot.Once(stop)).ConfigureAwait(false);
+            run.Printer.Answer(alert, AlertText.Line(alert, run.Terminal.Time));
+            return ExitCode.Ok;
+        });
+    }
+
+    private static Command Resolve(CommandRunner runner)
+    {
+        var id = new Argument<string>("alert") { Description = "Id of the alert." };
+        var comment = new Option<string>("--comment", "-c") { Description = "At most 200 characters.", HelpName = "text" };
+        var command = new Command("resolve", "Close it. An alarm of the monitor stays closed for the rest of its epoch.") { id, comment };
+        return runner.Bind(command, async (run, stop) =>
+        {
+            var request = new ResolveAlertRequest { AlertId = run.Parsed.GetRequiredValue(id), Comment = run.Parsed.GetValue(comment) ?? "" };
+            var alert = await run.Robot.Alerts.ResolveAlertAsync(request, run.Robot.Once(stop)).ConfigureAwait(false);
             run.Printer.Answer(alert, AlertText.Line(alert, run.Terminal.Time));
             return ExitCode.Ok;
         });

@@ -31,13 +31,23 @@ internal static class AlertText
         return sheet;
     }
 
+    /// <summary>Several as a table, and below it the scores of those that the monitor raised and that are open.</summary>
+    public static IReadOnlyList<Sheet> Sheets(IReadOnlyList<Alert> alerts, TimeProvider clock) =>
+    [
+        Table(alerts, clock),
+        .. alerts.Where(alert => alert is { Failure.Scores.Count: > 0, ResolvedAt: null }).Select(alert => MonitorText.Scores(alert.AlertId, alert.Failure)),
+    ];
+
     private static string State(Alert alert, TimeProvider clock)
     {
         var parts = new List<string>();
         if (alert.ResolvedAt is not null)
-            parts.Add($"resolved {Words.Time(alert.ResolvedAt, clock)}");
+            parts.Add($"resolved {Words.Time(alert.ResolvedAt, clock)}"
+                + (alert.ResolvedBy.Length > 0 ? $" by {alert.ResolvedBy}" : "") + (alert.Resolution.Length > 0 ? $": {alert.Resolution}" : ""));
         if (alert.AcknowledgedAt is not null)
             parts.Add($"seen by {alert.AcknowledgedBy}" + (alert.Comment.Length > 0 ? $": {alert.Comment}" : ""));
+        if (alert.HasSnapshot)
+            parts.Add("with pictures");
         return string.Join(", ", parts);
     }
 }

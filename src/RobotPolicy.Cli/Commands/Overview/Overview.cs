@@ -49,6 +49,8 @@ internal sealed record Overview(
         var sheets = new List<Sheet> { head, StateText.Fields(Robot, State) };
         if (Questions.Count > 0)
             sheets.Add(QuestionText.Table(Questions, clock));
+        if (State.Failure is { Scores.Count: > 0 } failure)
+            sheets.Add(MonitorText.Scores("monitor", failure));
         sheets.Add(Alerts.Count > 0 ? AlertText.Table(Alerts, clock) : new Sheet().Field("alerts", "none"));
         return sheets;
     }

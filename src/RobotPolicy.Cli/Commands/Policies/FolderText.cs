@@ -46,7 +46,38 @@ internal static class FolderText
         var files = new Sheet("File", "Bytes", "SHA-256") { Title = "Files", Empty = "No files." };
         foreach (var file in report.Files)
             files.Row(file.Name, file.Bytes.ToString(CultureInfo.InvariantCulture), file.Sha256);
-        return [fields, graphs, ranges, files];
+        return report.Monitor is { } monitor ? [fields, Monitor(monitor), graphs, ranges, files] : [fields, graphs, ranges, files];
+    }
+
+    private static Sheet Monitor(ReportedMonitor monitor)
+    {
+        var sheet = new Sheet { Title = "Failure prediction" };
+        foreach (var score in monitor.Scores)
+            sheet.Field("score", score);
+        sheet.Field("rule", monitor.Rule)
+            .Field("threshold", monitor.Threshold)
+            .Field("package hash", monitor.PackageSha256)
+            .Field("calibrated for", monitor.CalibratedSha256.Length == 0 ? "nothing" : monitor.Fits ? "this package" : monitor.CalibratedSha256, monitor.Fits ? Tone.Good : Tone.Bad);
+        if (monitor.Delta is { } delta)
+            sheet.Field("false alarms", string.Create(CultureInfo.InvariantCulture, $"{delta:0.######} at most ({monitor.Method}), {(monitor.Certified ? "certified" : "not certified")}"));
+        return monitor.Doubt.Length == 0 ? sheet : sheet.Field("but", monitor.Doubt, Tone.Bad);
+    }
+
+    private static void Write(Utf8JsonWriter json, ReportedMonitor monitor)
+    {
+        json.WriteStartObject("failure");
+        Write(json, "scores", monitor.Scores);
+        json.WriteString("rule", monitor.Rule);
+        json.WriteString("threshold", monitor.Threshold);
+        json.WriteString("packageSha256", monitor.PackageSha256);
+        json.WriteString("calibratedSha256", monitor.CalibratedSha256);
+        json.WriteBoolean("fits", monitor.Fits);
+        if (monitor.Delta is { } delta)
+            json.WriteNumber("delta", delta);
+        json.WriteString("method", monitor.Method);
+        json.WriteBoolean("certified", monitor.Certified);
+        json.WriteString("doubt", monitor.Doubt);
+        json.WriteEndObject();
     }
 
     public static void Write(Utf8JsonWriter json, PackageReport report)
@@ -73,6 +104,8 @@ internal static class FolderText
         Write(json, "pictures", report.Cameras);
         if (report.RunTime is { } time)
             json.WriteNumber("firstRunS", time.TotalSeconds);
+        if (report.Monitor is { } monitor)
+            Write(json, monitor);
         json.WriteStartArray("graphs");
         foreach (var graph in report.Graphs)
         {

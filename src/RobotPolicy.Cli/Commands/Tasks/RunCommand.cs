@@ -17,6 +17,8 @@ internal static class RunCommand
 
               robotctl run "pick up the cube"
               robotctl run "pick up the cube" --policy pick_place_act --confirm --time-limit 30
+              robotctl run "pick up the cube" --then "put it on the blue disc" --retries 2
+              robotctl run "pick up the cube" --on-alarm retry --retries 2 --on-degraded hold
             """) { text };
         options.AddTo(command);
         interruption.AddTo(command);

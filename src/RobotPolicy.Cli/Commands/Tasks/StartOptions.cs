@@ -23,6 +23,10 @@ internal sealed class StartOptions
         HelpName = "id",
     };
 
+    private readonly AttemptOptions _attempts = new();
+
+    private readonly FailureOptions _onFailure = new();
+
     private readonly Option<string> _text = new("--text", "-t") { Description = "Goal in words.", HelpName = "text" };
 
     private readonly Option<string> _image = new("--image") { Description = "Goal as a picture (JPEG or PNG, at most 4 MB).", HelpName = "file" };
@@ -50,6 +54,8 @@ internal sealed class StartOptions
         command.Add(_confirm);
         command.Add(_timeLimit);
         command.Add(_requestId);
+        _attempts.AddTo(command);
+        _onFailure.AddTo(command);
     }
 
     /// <summary>Adds the goals.</summary>
@@ -75,6 +81,10 @@ internal sealed class StartOptions
             throw CommandException.Usage("--time-limit: expected up to 86400 seconds.");
         if (limit > 0)
             request.TimeLimit = Duration.FromTimeSpan(TimeSpan.FromSeconds(limit));
+        _attempts.Apply(parsed, request);
+        request.OnFailure = _onFailure.Read(parsed);
+        if (request is { OnFailure.OnAlarm: AlarmResponse.Retry, Retries: 0 })
+            throw CommandException.Usage("--on-alarm retry needs --retries.");
         return request;
     }
 

@@ -15,6 +15,7 @@ internal static class TaskCommands
           robotctl tasks goal --text "put it on the blue disc"
           robotctl tasks pause
           robotctl tasks resume
+          robotctl tasks verdict success --comment "cube is in the box"
           robotctl tasks stop
         """)
     {
@@ -26,6 +27,8 @@ internal static class TaskCommands
         Change(runner, "stop", "End the task: decelerate, then idle. Takes the lease.", async (robot, id, stop) =>
             await robot.Tasks.StopTaskAsync(new StopTaskRequest { TaskId = id }, robot.Once(stop)).ConfigureAwait(false)),
         GoalCommand.Build(runner),
+        StepsCommand.Build(runner),
+        VerdictCommand.Build(runner),
         Show(runner),
         List(runner),
         Watch(runner),

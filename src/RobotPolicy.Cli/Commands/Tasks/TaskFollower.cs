@@ -15,7 +15,7 @@ internal sealed class TaskFollower(Invocation run, bool mayAnswer)
     private const double ProgressStep = 0.1;
 
     private readonly HashSet<string> _asked = [];
-    private (TaskState State, StopCause Cause, string Culprit, int ProgressStep) _told;
+    private (TaskState State, StopCause Cause, string Culprit, int ProgressStep, int Step, int Attempt, bool Overtime, Verdict Verdict) _told;
 
     /// <summary>Follows it; returns the exit code that its end means. Throws when <paramref name="stop"/> fires.</summary>
     public async Task<int> FollowAsync(string taskId, CancellationToken stop)
@@ -64,7 +64,8 @@ internal sealed class TaskFollower(Invocation run, bool mayAnswer)
         if (change.Lost > 0)
             run.Printer.Note($"{change.Lost} changes were lost: this terminal is too slow.", Tone.Warn);
         var task = change.Task;
-        var now = (task.State, task.Cause, task.Culprit, task.HasProgress ? (int)(task.Progress / ProgressStep) : 0);
+        var now = (task.State, task.Cause, task.Culprit, task.HasProgress ? (int)(task.Progress / ProgressStep) : 0, task.Step, task.Attempt, task.Overtime,
+            task.Verdict?.Verdict ?? Verdict.Unspecified);
         if (now == _told)
             return;
         _told = now;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RobotPolicy.Api.V1;
+using RobotPolicy.Cli.Commands.Alerts;
 using RobotPolicy.Cli.Output;
 
 namespace RobotPolicy.Cli.Commands.Telemetry;
@@ -28,6 +29,7 @@ internal static class StateText
             .Field("task", state.TaskId)
             .Field("epoch, tick", $"{state.Epoch}, {state.Tick}")
             .Field("schedule", state.ScheduleRemainingS > 0 ? $"{Words.Seconds(state.ScheduleRemainingS)} left" : "empty")
+            .Field("monitor", MonitorText.Line(state.Failure), MonitorText.ToneOf(state.Failure))
             .Field("joint state", state.Measured.Count > 0 && state.JointStateAgeS >= 0 ? $"{Words.Seconds(state.JointStateAgeS)} old" : "none yet");
         for (var i = 0; i < state.CameraAgesS.Count; i++)
         {
