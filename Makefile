@@ -5,13 +5,14 @@ SEED ?= 1000
 POLICY ?=
 GOALS ?=
 ONLY ?=
+DELTA ?= 0.05
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults bench train install clean
+.PHONY: help setup demo test faults failures calibrate bench train install clean
 
 help: ## Show this text
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) POLICY=a folder of deploy/policies (demo; train: only that one) GOALS=text,image,sketch (demo of place_on_disc) ONLY=part of a row's name (faults)"
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) POLICY=a folder of deploy/policies (demo; train, calibrate, failures: only that one) GOALS=text,image,sketch (demo of place_on_disc) ONLY=part of a row's name (faults)"
 
 setup: ## Install what is missing and build; a second run downloads nothing; GPU=1 adds the CUDA and TensorRT providers
 	@bash eng/setup.sh
@@ -25,6 +26,12 @@ test: setup ## All tests; the last line counts them
 
 faults: setup ## Throw every fault at a moving arm; each must be held in time and by name
 	@artifacts/bin/RobotPolicy.Campaigns/release/robotpolicy-campaign faults --only "$(ONLY)"
+
+failures: setup ## What failure prediction is worth: 200 nominal and perturbed episodes a package, alarms against outcomes, and an expert who is called
+	@artifacts/bin/RobotPolicy.Campaigns/release/robotpolicy-campaign failures $(if $(POLICY),--policy $(POLICY)) $(if $(filter command line,$(origin EPISODES)),--episodes $(EPISODES))
+
+calibrate: setup ## Fit the failure monitor of POLICY, or of all shipped packages, to 300 simulated episodes; DELTA is the share of false alarms
+	@bash eng/calibrate.sh "$(POLICY)" "$(DELTA)"
 
 bench: setup ## Our figures as ratios against a reference in the same run
 	@bash eng/bench.sh

@@ -16,7 +16,10 @@ internal static class CampaignCommandLine
 
     /// <summary>Builds the commands.</summary>
     public static RootCommand Build() =>
-        new("Runs the whole of RobotPolicy from outside, against the simulator, and counts what went well.") { Demo(), Faults() };
+        new("Runs the whole of RobotPolicy from outside, against the simulator, and counts what went well.") 
+    {
+        Demo(), Faults(), FailureCommands.Failures(), FailureCommands.Rollouts(),
+    };
 
     private static Command Demo()
     {

@@ -30,6 +30,15 @@ internal sealed class DiscGoals(CampaignSetup setup, IReadOnlyList<GoalKind> kin
 
     private string Folder => Path.Combine(setup.Logs, "goals");
 
+    /// <summary>Discs of the scene.</summary>
+    public static int DiscCount => Discs.Length;
+
+    /// <summary>A sentence that names a disc.</summary>
+    /// <param name="disc">The disc, from 0.</param>
+    /// <param name="seed">Which sentence.</param>
+    public static string Sentence(int disc, long seed) =>
+        string.Format(CultureInfo.InvariantCulture, Sentences[(int)(seed % Sentences.Length)], Discs[disc]);
+
     /// <inheritdoc/>
     public async Task<EpisodeGoal> NextAsync(int index, long seed, CancellationToken stop)
     {
@@ -37,10 +46,7 @@ internal sealed class DiscGoals(CampaignSetup setup, IReadOnlyList<GoalKind> kin
         var disc = Discs[index / kinds.Count % Discs.Length];
         var described = $"{disc} by {kind.ToString().ToLowerInvariant()}";
         if (kind == GoalKind.Text)
-        {
-            var sentence = Sentences[(int)(seed % Sentences.Length)];
-            return new EpisodeGoal(disc, described, ["--text", string.Format(CultureInfo.InvariantCulture, sentence, disc)]);
-        }
+            return new EpisodeGoal(disc, described, ["--text", Sentence(Array.IndexOf(Discs, disc), seed)]);
 
         Directory.CreateDirectory(Folder);
         var picture = Path.Combine(Folder, $"{seed}.png");

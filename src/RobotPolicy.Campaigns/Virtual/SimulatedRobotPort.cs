@@ -57,9 +57,11 @@ internal sealed class SimulatedRobotPort : IRobotPort, IDisposable
     public bool Succeeded => _gym.Succeeded;
 
     /// <summary>Starts an episode; the arm holds its place until the first command.</summary>
-    public void Reset(int seed)
+    /// <param name="seed">Seed of the scene.</param>
+    /// <param name="goal">The disc that is the goal, from 0.</param>
+    public void Reset(int seed, int goal = 0)
     {
-        _gym.Reset(seed);
+        _gym.Reset(seed, goal);
         _gym.Positions.CopyTo(_command);
         _startNs = _clock.NowNs;
         _pictures = 0;

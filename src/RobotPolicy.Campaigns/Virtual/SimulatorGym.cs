@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace RobotPolicy.Campaigns.Virtual;
 
@@ -17,6 +18,10 @@ internal sealed class SimulatorGym : IDisposable
     public const long StepNs = 2_000_000;
 
     private const int ReplyBytes = (2 * JointCount * sizeof(double)) + 1;
+    private const int LongestName = 40;
+    private const string DefaultScene = "pick_place";
+    private const int TruthBytes = (4 * sizeof(double)) + 2;
+    private const int ExpertBytes = (JointCount * sizeof(double)) + 1;
     private const int KeptErrorLines = 20;
 
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
@@ -34,8 +39,13 @@ internal sealed class SimulatorGym : IDisposable
     /// <param name="arguments">What stands before <c>gym</c>, for a program that is started by another one.</param>
     /// <exception cref="CampaignException">It did not start.</exception>
     public SimulatorGym(string program, params string[] arguments)
+        : this(program, DefaultScene, arguments)
     {
-        var start = new ProcessStartInfo(program, [.. arguments, "gym"])
+    }
+
+    private SimulatorGym(string program, string scene, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, [.. arguments, "gym", "--scene", scene])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -57,6 +67,12 @@ internal sealed class SimulatorGym : IDisposable
         _output = _process.StandardOutput.BaseStream;
     }
 
+    /// <summary>Starts the simulator with another scene.</summary>
+    /// <param name="program">Path of the executable.</param>
+    /// <param name="scene">Name of a shipped scene, or a file.</param>
+    /// <exception cref="CampaignException">It did not start.</exception>
+    public static SimulatorGym OfScene(string program, string scene) => new(program, scene, []);
+
     /// <summary>Joint positions after the last request, rad; gripper m.</summary>
     public ReadOnlySpan<double> Positions => _joints.AsSpan(0, JointCount);
 
@@ -70,12 +86,15 @@ internal sealed class SimulatorGym : IDisposable
     public long StepCount { get; private set; }
 
     /// <summary>Starts an episode: arm near home, cube at a place that follows from the seed.</summary>
-    public void Reset(int seed)
+    /// <param name="seed">Seed of the scene.</param>
+    /// <param name="goal">The disc that is the goal, from 0, where the scene has several.</param>
+    public void Reset(int seed, int goal = 0)
     {
-        _request[0] = (byte)'r';
+        _request[0] = (byte)'g';
         BinaryPrimitives.WriteInt32LittleEndian(_request.AsSpan(1), seed);
+        BinaryPrimitives.WriteInt32LittleEndian(_request.AsSpan(1 + sizeof(int)), goal);
         StepCount = 0;
-        Exchange(1 + sizeof(int));
+        Exchange(1 + (2 * sizeof(int)));
     }
 
     /// <summary>Holds one command for a number of physics steps.</summary>
@@ -105,6 +124,52 @@ internal sealed class SimulatorGym : IDisposable
         Receive(rgb[..(width * height * 3)]);
     }
 
+    /// <summary>
+    /// Perturbs the episodes from the next reset on, until it is called again; <c>none</c> restores the nominal scene exactly. A
+    /// perturbation that changes the scene loads it anew with that reset and with the picture after it.
+    /// </summary>
+    /// <param name="name">A name that <c>robotpolicy-simulator gym --help</c> lists.</param>
+    /// <param name="strength">How much; 1 is the usual amount, above 0 and at most 5.</param>
+    /// <param name="seed">Seed of whatever is random in it; what happens within an episode depends on the episode's seed too.</param>
+    /// <exception cref="CampaignException">The simulator refused it, and has ended; the message says why.</exception>
+    public void Perturb(string name, double strength = 1, int seed = 0)
+    {
+        var text = Encoding.UTF8.GetBytes(name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, LongestName, nameof(name));
+        _request[0] = (byte)'p';
+        BinaryPrimitives.WriteInt32LittleEndian(_request.AsSpan(1), seed);
+        BinaryPrimitives.WriteDoubleLittleEndian(_request.AsSpan(5), strength);
+        _request[13] = (byte)text.Length;
+        text.CopyTo(_request, 14);
+        Send(14 + text.Length);
+        Receive(_reply.AsSpan(0, 1));
+    }
+
+    /// <summary>Reads where the cube is; no perturbation touches what this says.</summary>
+    public SimulatedCube ReadCube()
+    {
+        Ask('t', TruthBytes);
+        var numbers = MemoryMarshal.Cast<byte, double>(_reply.AsSpan(0, 4 * sizeof(double)));
+        return new SimulatedCube(numbers[0], numbers[1], numbers[2], numbers[3], _reply[TruthBytes - 2] != 0, _reply[TruthBytes - 1] != 0);
+    }
+
+    /// <summary>
+    /// Starts the scripted expert from the present state of the episode, as a human who takes over: from the commanded joints, with or
+    /// without the cube in the grip. To be called in each episode in which <see cref="Expert"/> is.
+    /// </summary>
+    public void BeginExpert() => Ask('e', 1);
+
+    /// <summary>Advances the expert by one tick of 50 ms, but not the physics; it looks at the simulation's true state.</summary>
+    /// <param name="command">Receives the joint targets to hold in the tick, rad; gripper m.</param>
+    /// <returns>Whether the expert has finished: the cube lies on the disc and the tool has moved away.</returns>
+    /// <exception cref="CampaignException">It was not started, or the simulator ended.</exception>
+    public bool Expert(Span<double> command)
+    {
+        Ask('x', ExpertBytes);
+        _reply.AsSpan(0, ExpertBytes - 1).CopyTo(MemoryMarshal.AsBytes(command[..JointCount]));
+        return _reply[ExpertBytes - 1] != 0;
+    }
+
     /// <summary>Ends the simulator.</summary>
     public void Dispose()
     {
@@ -129,6 +194,13 @@ internal sealed class SimulatorGym : IDisposable
         Receive(_reply);
         _reply.AsSpan(0, ReplyBytes - 1).CopyTo(MemoryMarshal.AsBytes(_joints.AsSpan()));
         Succeeded = _reply[^1] != 0;
+    }
+
+    private void Ask(char request, int replyLength)
+    {
+        _request[0] = (byte)request;
+        Send(1);
+        Receive(_reply.AsSpan(0, replyLength));
     }
 
     private void Send(int length)
@@ -158,7 +230,9 @@ internal sealed class SimulatorGym : IDisposable
 
     private CampaignException Ended()
     {
-        _process.WaitForExit(EndLimit);
+        // Only the one without a limit waits for the last lines.
+        if (_process.WaitForExit(EndLimit))
+            _process.WaitForExit();
         lock (_errors)
             return new CampaignException($"The simulator ended:{Environment.NewLine}{string.Join(Environment.NewLine, _errors)}");
     }

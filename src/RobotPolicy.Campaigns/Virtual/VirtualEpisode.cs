@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
@@ -31,29 +32,35 @@ internal static class VirtualEpisode
         if (periodNs % SimulatorGym.StepNs != 0)
             throw new CampaignException($"A control period of {options.Control.Period} is not a multiple of the simulator's step.");
         var history = new CommandHistory((int)(2 * (spec.PastSteps + 2) * spec.ActionIntervalNs / periodNs), robot.Joints.Count);
-        var runner = new InferenceRunner(policy, binding, port, new ObservationOptions(), clock, history);
+        var runner = new InferenceRunner(policy, binding, port, new ObservationOptions(), clock, history, options.Monitor, options.Observer);
+        runner.SetGoal(options.Goal);
         var inference = new DelayedInference(runner, clock, options.Latency, options.Served);
         var trace = new EpisodeTrace();
+        var human = options.Attachments.Human ?? new HumanInput(robot.Joints.Count, clock);
         var loop = new ControlLoop(
             port,
-            LoopEquipment.Create(spec, binding, inference, robot, options.Executor),
+            LoopEquipment.Create(spec, binding, inference, robot, options.Executor) with { Scores = options.Monitor?.Scores },
             clock,
             options.Control,
-            options.Attachments with { Sinks = [trace, history, .. options.Attachments.Sinks] });
+            options.Attachments with { Human = human, Sinks = [trace, history, .. options.Attachments.Sinks] });
+        IVirtualOperator? beside = null;
 
         void Run(int ticks)
         {
             for (var tick = 0; tick < ticks && !port.Succeeded; tick++)
             {
                 port.Advance(periodNs);
+                beside?.Look(clock.NowNs);
                 loop.Tick(clock.NowNs);
             }
         }
 
-        port.Reset(seed);
+        port.Reset(seed, options.Disc);
         Run((int)(SettleSeconds * options.Control.RateHz));
         var before = trace.Ticks.Count;
         var startNs = clock.NowNs;
+        beside = options.Operator?.Invoke(new VirtualScene(gym, loop, human, clock));
+        loop.SetFailureReaction(options.Reaction);
         loop.TryPost(LoopCommand.StartTask);
         Run((int)(options.Timeout.TotalNanoseconds / periodNs));
 

@@ -1,5 +1,7 @@
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Campaigns.Virtual;
 
@@ -23,6 +25,24 @@ internal sealed record VirtualEpisodeOptions
 
     /// <summary>Told of every inference when it has been computed.</summary>
     public Action<InferenceResult>? Served { get; init; }
+
+    /// <summary>Judges every inference; nobody unless told.</summary>
+    public IFailureMonitor? Monitor { get; init; }
+
+    /// <summary>Looks on at every inference that came to a usable chunk.</summary>
+    public IInferenceObserver? Observer { get; init; }
+
+    /// <summary>What the policy is to reach, as it prepared it; nothing unless told.</summary>
+    public PreparedGoal? Goal { get; init; }
+
+    /// <summary>The disc that the ground truth wants, from 0, where the scene has several.</summary>
+    public int Disc { get; init; }
+
+    /// <summary>What the loop does about the monitor's reports.</summary>
+    public FailureReaction Reaction { get; init; } = FailureReaction.Inform;
+
+    /// <summary>Makes whoever stands beside the robot; nobody unless told.</summary>
+    public Func<VirtualScene, IVirtualOperator>? Operator { get; init; }
 
     /// <summary>Virtual time after the start at which an episode has failed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);

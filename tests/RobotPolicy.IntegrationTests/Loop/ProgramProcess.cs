@@ -53,10 +53,10 @@ internal sealed class ProgramProcess : IDisposable
     public int WatchedCount => Directory.EnumerateFiles($"/proc/{_process.Id}/fdinfo").Sum(WatchedBy);
 
     /// <summary>Starts the simulator and returns when it is on its topics.</summary>
-    public static ProgramProcess StartSimulator(uint domain, int seed)
+    public static ProgramProcess StartSimulator(uint domain, int seed, params string[] more)
     {
         var simulator = new ProgramProcess(
-            "robotpolicy-simulator", ["run", "--domain", $"{domain}", "--discovery", "loopback", "--seed", $"{seed}"]);
+            "robotpolicy-simulator", ["run", "--domain", $"{domain}", "--discovery", "loopback", "--seed", $"{seed}", .. more]);
         try
         {
             Wait.Until(

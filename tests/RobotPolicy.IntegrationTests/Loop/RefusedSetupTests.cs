@@ -155,7 +155,8 @@ public sealed class RefusedSetupTests : IDisposable
     private string Package()
     {
         var package = _folder.CreateSubdirectory("package").FullName;
-        foreach (var name in new[] { "manifest.json", "model.onnx", "stats.safetensors" })
+        Directory.CreateDirectory(Path.Combine(package, "failure"));
+        foreach (var name in new[] { "manifest.json", "model.onnx", "stats.safetensors", "failure/rnd_oe.onnx", "failure/calibration.json" })
             File.Copy(Path.Combine(Checkout.PolicyFolder, name), Path.Combine(package, name));
         return package;
     }

@@ -22,7 +22,8 @@ public sealed partial class ArrowTests
             "RobotPolicy.Inference", "RobotPolicy.Data", "RobotPolicy.Grpc", "RobotPolicy.Api",
         ],
         ["RobotPolicy.Cli"] = ["RobotPolicy.Api", "RobotPolicy.Data", "RobotPolicy.Inference"],
-        ["RobotPolicy.Campaigns"] = ["RobotPolicy.Api", "RobotPolicy.Control", "RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
+        ["RobotPolicy.Campaigns"] =
+            ["RobotPolicy.Api", "RobotPolicy.Control", "RobotPolicy.Imaging", "RobotPolicy.Inference", "RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
         ["RobotPolicy.Simulator"] = ["RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
     };
 
