@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using RobotPolicy.Benchmarks.Alerts;
+using RobotPolicy.Benchmarks.Failure;
 using RobotPolicy.Benchmarks.GpuCheck;
 using RobotPolicy.Benchmarks.GrpcCall;
 using RobotPolicy.Benchmarks.OnnxCall;
@@ -36,6 +38,9 @@ run.SetAction(parsed =>
         ("wake-up", () => [WakeUpBenchmark.Run(n, 2 * length, Progress)]),
         ("onnx", () => [OnnxCallBenchmark.Run(n, Progress)]),
         ("grpc", () => [GrpcCallBenchmark.Run(n, Progress)]),
+        ("alerts", () => AlertBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Progress)),
+        ("failure monitoring", () => MonitoringBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Progress)),
+        ("failure entropy", () => EntropyBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Progress)),
         ("watched ticks", () => WatchedTickBenchmark.Run(n, 2 * length, Progress)),
         ("preprocess", () => PreprocessBenchmark.Run(n, Progress)),
         ("sampling", () => [SamplingBenchmark.Run(n, Progress)]),
