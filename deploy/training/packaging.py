@@ -9,6 +9,7 @@ import numpy as np
 import onnx
 import torch
 
+import expose_embedding
 import keypoints
 import samplers
 from demonstrations import CAMERAS, Demonstrations
@@ -55,6 +56,8 @@ def export_graphs(recipe, policy, folder):
     torch.onnx.export(
         EncoderGraph(policy.points, policy.head.trunk).eval(), (image, image, torch.zeros(1, len(policy.checkpoint["state_mean"]))),
         os.path.join(folder, "encoder.onnx"), opset_version=13, input_names=list(FEATURES), output_names=["condition"])
+
+    expose_embedding.expose(os.path.join(folder, "encoder.onnx"))
 
     # Rows are open, so that several candidates are one call.
     rows = 2

@@ -29,6 +29,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "training"))
 
 from demonstrations import CAMERAS, CHUNK, JOINTS, Demonstrations, statistics  # noqa: E402
+from expose_embedding import expose  # noqa: E402
 from keypoints import IMAGE_MEAN, IMAGE_STD, Encoder, normalise_images  # noqa: E402
 from packaging import FEATURES, write_safetensors  # noqa: E402
 from simulation import Gym  # noqa: E402
@@ -201,6 +202,7 @@ def export(args):
     torch.onnx.export(
         policy, (*views, state), os.path.join(args.package, "model.onnx"), opset_version=13,
         input_names=list(FEATURES), output_names=["action"], do_constant_folding=True)
+    expose(os.path.join(args.package, "model.onnx"))
 
     image = {"mean": np.full((3, 1, 1), IMAGE_MEAN, np.float32), "std": np.full((3, 1, 1), IMAGE_STD, np.float32)}
     stats = {}

@@ -11,6 +11,7 @@ import phrases
 import policy
 import sketches
 from demonstrations import CAMERAS, Demonstrations
+from expose_embedding import expose
 from keypoints import normalise_images
 from packaging import FEATURES, statistics, write_safetensors
 
@@ -28,6 +29,7 @@ def export(args):
     torch.onnx.export(
         graph, (*views, state, *goals.inputs("text", phrases.encode("the green disc", vocab))), os.path.join(args.package, "model.onnx"),
         opset_version=13, input_names=list(FEATURES + GOAL_INPUTS), output_names=["action"], do_constant_folding=True)
+    expose(os.path.join(args.package, "model.onnx"))
     phrases.write_tokenizer(os.path.join(args.package, "tokenizer.json"), vocab)
     write_safetensors(os.path.join(args.package, "stats.safetensors"), statistics(checkpoint))
 
