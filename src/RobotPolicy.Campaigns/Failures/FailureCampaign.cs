@@ -34,7 +34,7 @@ internal sealed class FailureCampaign(CampaignSetup setup, FailureOptions option
         var bench = new DetectorBench(
             pool.First.Policy, [.. known.Select(episode => episode.Rollout!)], [.. calibrating.Select(episode => episode.Rollout!)]);
         var maxCalls = Math.Max(
-            (int)Math.Ceiling(options.Timeout.TotalSeconds / ShortestCallSeconds), alone.Max(episode => episode.Reports.Count));
+            (int)Math.Ceiling((options.Timeout + FailureWorker.Linger).TotalSeconds / ShortestCallSeconds), alone.Max(episode => episode.Reports.Count));
         return new PackageResult
         {
             Package = package,

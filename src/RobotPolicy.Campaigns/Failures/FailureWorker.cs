@@ -18,6 +18,12 @@ internal sealed class FailureWorker : IDisposable
     /// <summary>Virtual time that an inference takes: about what the sampled policies need with all their samples.</summary>
     public static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// Virtual time for which a policy goes on after it has succeeded, where its rollout is kept: a task ends a moment later than its
+    /// success, and what is seen then must not be news to the monitor.
+    /// </summary>
+    public static readonly TimeSpan Linger = TimeSpan.FromSeconds(1.5);
+
     private readonly ImagePreprocessor _images = new();
     private readonly ImagePreprocessor _goalImages = new();
     private readonly SimulatorGym _gym;
@@ -87,6 +93,7 @@ internal sealed class FailureWorker : IDisposable
                 Reaction = reaction ?? FailureReaction.Inform,
                 Operator = habits is null ? null : scene => expert = new ExpertOperator(scene, habits, _robot.Cameras.Count),
                 Timeout = timeout,
+                Linger = keep ? Linger : TimeSpan.Zero,
             },
             seed);
         return new FailureEpisode

@@ -45,9 +45,9 @@ internal static class VirtualEpisode
             options.Attachments with { Human = human, Sinks = [trace, history, .. options.Attachments.Sinks] });
         IVirtualOperator? beside = null;
 
-        void Run(int ticks)
+        void Run(int ticks, bool afterSuccess = false)
         {
-            for (var tick = 0; tick < ticks && !port.Succeeded; tick++)
+            for (var tick = 0; tick < ticks && (afterSuccess || !port.Succeeded); tick++)
             {
                 port.Advance(periodNs);
                 beside?.Look(clock.NowNs);
@@ -63,6 +63,9 @@ internal static class VirtualEpisode
         loop.SetFailureReaction(options.Reaction);
         loop.TryPost(LoopCommand.StartTask);
         Run((int)(options.Timeout.TotalNanoseconds / periodNs));
+        var (endNs, succeeded) = (clock.NowNs, port.Succeeded);
+        if (succeeded)
+            Run((int)(options.Linger.TotalNanoseconds / periodNs), afterSuccess: true);
 
         var snapshot = new LoopSnapshot(robot.Joints.Count, robot.Cameras.Count);
         loop.ReadSnapshot(snapshot);
@@ -71,8 +74,8 @@ internal static class VirtualEpisode
                 $"The task did not run: {snapshot.Status} {loop.LastException ?? inference.LastException}");
         return new VirtualEpisodeResult(
             seed,
-            port.Succeeded,
-            (clock.NowNs - startNs) / NanosecondsPerSecond,
+            succeeded,
+            (endNs - startNs) / NanosecondsPerSecond,
             inference.RequestCount,
             snapshot.Status,
             [.. trace.Ticks.Skip(before)]);

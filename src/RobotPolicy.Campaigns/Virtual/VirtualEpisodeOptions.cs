@@ -46,4 +46,10 @@ internal sealed record VirtualEpisodeOptions
 
     /// <summary>Virtual time after the start at which an episode has failed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Virtual time for which the policy goes on after it has succeeded, as it does where whoever ends a task needs a moment; none unless
+    /// told.
+    /// </summary>
+    public TimeSpan Linger { get; init; }
 }
