@@ -13,7 +13,7 @@ namespace RobotPolicy.Control.Bridge;
 internal sealed class CameraReceiver : IRosSampleHandler
 {
     private readonly CameraSlot _slot;
-    private readonly StampClock _clock;
+    private readonly IStampClock _clock;
     private readonly StampSource _stamps;
     private readonly long _latencyNs;
     private readonly bool _isCompressed;
@@ -21,7 +21,7 @@ internal sealed class CameraReceiver : IRosSampleHandler
     private int _next;
     private long _exhausted;
 
-    public CameraReceiver(CameraSlot slot, CameraDescription camera, StampClock clock, StampSource stamps)
+    public CameraReceiver(CameraSlot slot, CameraDescription camera, IStampClock clock, StampSource stamps)
     {
         _slot = slot;
         _isCompressed = camera.Compressed;
@@ -99,7 +99,7 @@ internal sealed class CameraReceiver : IRosSampleHandler
             data,
             format,
             layout,
-            isHeader ? _clock.ToMonotonicNs(stampUnixNs - _latencyNs) : receivedNs - _latencyNs,
+            isHeader ? _clock.ToMonotonicNs(stampUnixNs - _latencyNs, receivedNs) : receivedNs - _latencyNs,
             isHeader ? stampUnixNs : receivedNs);
         _slot.Offer(frame, receivedNs);
     }

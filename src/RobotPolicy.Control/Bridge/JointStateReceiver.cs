@@ -14,7 +14,7 @@ internal sealed class JointStateReceiver : IRosSampleHandler
 {
     private readonly JointStateHistory _history;
     private readonly JointLayout _layout;
-    private readonly StampClock _clock;
+    private readonly IStampClock _clock;
     private readonly StampSource _stamps;
     private readonly double[] _positions;
     private readonly double[] _velocities;
@@ -22,7 +22,7 @@ internal sealed class JointStateReceiver : IRosSampleHandler
     private long _previousNs;
     private bool _hasPrevious;
 
-    public JointStateReceiver(JointStateHistory history, IEnumerable<string> joints, StampClock clock, StampSource stamps)
+    public JointStateReceiver(JointStateHistory history, IEnumerable<string> joints, IStampClock clock, StampSource stamps)
     {
         _history = history;
         _layout = new JointLayout(joints);
@@ -56,7 +56,7 @@ internal sealed class JointStateReceiver : IRosSampleHandler
 
         var receivedNs = sample.ReceiveTimeNs;
         var rawNs = _stamps == StampSource.Header ? message.Header.Stamp.ToNs() : receivedNs;
-        var stampNs = _stamps == StampSource.Header ? _clock.ToMonotonicNs(rawNs) : receivedNs;
+        var stampNs = _stamps == StampSource.Header ? _clock.ToMonotonicNs(rawNs, receivedNs) : receivedNs;
         for (var joint = 0; joint < _positions.Length; joint++)
         {
             var place = _layout.Indices[joint];

@@ -28,22 +28,20 @@ public sealed class RosRobotPort : IRobotPort, IDisposable
     /// <param name="transport">The wire; stays the caller's to dispose, after the port.</param>
     /// <param name="profile">The robot.</param>
     /// <param name="options">Limits on time stamps.</param>
-    /// <param name="clock">The monotonic clock, the same that the transport dates receptions with.</param>
-    /// <param name="time">Source of the time of day, against which header stamps are read.</param>
-    public RosRobotPort(
-        IRosTransport transport, HardwareProfile profile, ObservationOptions options, IMonotonicClock clock, TimeProvider time)
+    /// <param name="stamps">Reads header stamps, on the clock that the transport dates receptions with.</param>
+    public RosRobotPort(IRosTransport transport, HardwareProfile profile, ObservationOptions options, IStampClock stamps)
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(options);
-        var stampClock = new StampClock(clock, time);
+        ArgumentNullException.ThrowIfNull(stamps);
         _profile = profile;
         _jointNames = [.. Robot.Joints.Select(joint => joint.Name)];
         _timeFromStartNs = [profile.TimeFromStart.ToNanoseconds()];
         Joints = new JointStateHistory(_jointNames.Length, options.StampLimits);
         _cameras = [.. Robot.Cameras.Select(camera => new CameraSlot(camera.Name, options.StampLimits))];
         _receivers = [.. Robot.Cameras.Select((camera, i) =>
-            new CameraReceiver(_cameras[i], camera, stampClock, profile.Stamps))];
+            new CameraReceiver(_cameras[i], camera, stamps, profile.Stamps))];
 
         _commands = transport.CreatePublisher(
             profile.CommandTopic,
@@ -53,7 +51,7 @@ public sealed class RosRobotPort : IRobotPort, IDisposable
             profile.JointStatesTopic,
             JointState.Type,
             QosProfile.SensorData,
-            new JointStateReceiver(Joints, _jointNames, stampClock, profile.Stamps));
+            new JointStateReceiver(Joints, _jointNames, stamps, profile.Stamps));
         _pictures = [.. Robot.Cameras.Select((camera, i) => transport.CreateSubscription(
             camera.Topic,
             camera.Compressed ? CompressedImage.Type : Image.Type,

@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 
@@ -19,6 +20,7 @@ internal sealed class InterventionStage
     private const double CaughtUp = 0.1;
 
     private readonly HumanInput _input;
+    private readonly TickInputs? _inputs;
     private readonly LeaderTrack _leader;
     private readonly double[] _next;
     private readonly double[] _jog;
@@ -43,9 +45,12 @@ internal sealed class InterventionStage
     /// <param name="joints">The robot's joints.</param>
     /// <param name="period">Time from one tick to the next.</param>
     /// <param name="options">Silence and speed.</param>
-    public InterventionStage(HumanInput input, IReadOnlyList<JointDescription> joints, TimeSpan period, InterventionOptions options)
+    /// <param name="inputs">Where what is taken is noted; nowhere unless told.</param>
+    public InterventionStage(
+        HumanInput input, IReadOnlyList<JointDescription> joints, TimeSpan period, InterventionOptions options, TickInputs? inputs = null)
     {
         _input = input;
+        _inputs = inputs;
         _near = [.. joints.Select(joint => CaughtUp * joint.MaxTrackingError)];
         _acceleration = [.. joints.Select(joint => joint.MaxAcceleration)];
         _next = new double[joints.Count];
@@ -77,6 +82,7 @@ internal sealed class InterventionStage
             var armed = _input.ArmingCount;
             if (Rearm(armed) && ask == HumanAsk.TakeOver)
                 ask = HumanAsk.None;
+            _inputs?.Add(frame, arming, _next);
             if (arming != armed)
                 continue;
             taken++;
@@ -98,6 +104,7 @@ internal sealed class InterventionStage
         if (isHuman && ask == HumanAsk.None && _total > 0 && nowNs - _newestNs > _silenceNs)
             ask = HumanAsk.HoldSilent;
         _total += isHuman || ask == HumanAsk.TakeOver ? taken : 0;
+        _inputs?.See(_input.Armed, _arming, _unusable);
         Sample = new HumanSample(_engaged, taken, _total, _sequence, _approaching ? _takeoverSpeed : 1);
         return ask;
     }

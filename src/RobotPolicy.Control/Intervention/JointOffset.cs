@@ -15,6 +15,7 @@ public sealed class JointOffset : IActionCorrection
 
     private readonly double[] _limit;
     private double[]? _offset;
+    private double[]? _applied;
 
     /// <summary>Creates a correction that corrects nothing.</summary>
     public JointOffset(RobotDescription robot)
@@ -40,13 +41,20 @@ public sealed class JointOffset : IActionCorrection
         return -1;
     }
 
+    /// <summary>
+    /// What the last correction added, one per joint, or empty. A new offset is a new array, so that whoever records sees changes by
+    /// reference. Control thread.
+    /// </summary>
+    public ReadOnlyMemory<double> Applied => _applied;
+
     /// <inheritdoc/>
     public void Reset(long epoch) => Volatile.Write(ref _offset, null);
 
     /// <inheritdoc/>
     public bool Correct(long nowNs, ReadOnlySpan<double> positions, ReadOnlySpan<double> velocities, Span<double> target)
     {
-        if (Volatile.Read(ref _offset) is not { } offset)
+        _applied = Volatile.Read(ref _offset);
+        if (_applied is not { } offset)
             return false;
         for (var joint = 0; joint < target.Length; joint++)
             target[joint] += offset[joint];

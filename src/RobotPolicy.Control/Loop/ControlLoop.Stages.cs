@@ -15,15 +15,29 @@ public sealed partial class ControlLoop
         _tick.LatenessNs = _tick.Index == 0 ? 0 : nowNs - _tick.TimeNs - _periodNs;
         _tick.Index++;
         _tick.TimeNs = nowNs;
+        _inputs.Clear();
         while (_arbiter.HasRoom && _commands.TryDequeue(out var request))
+        {
+            _inputs.Add(request.Command);
             _arbiter.Request(request.Command, request.Ticket);
+        }
+
         if (_stops.TryTake(out var kind, out var cause))
+        {
+            _inputs.Stop(kind, cause);
             _arbiter.RequestStop(kind, cause);
+        }
+
         if (_shutdownRequested)
+        {
+            _inputs.ShutDown();
             _arbiter.RequestShutdown();
+        }
+
         if (_exchange.TryTake(out var policy, out var ticket))
         {
             (_equipTicket, _equipAccepted) = (ticket, _arbiter.MayEquip);
+            _inputs.Offer(_equipAccepted);
             if (_equipAccepted)
                 Adopt(policy);
         }
@@ -40,6 +54,8 @@ public sealed partial class ControlLoop
     {
         var isFollowing = _tick.Source is not (CommandSource.None or CommandSource.Follow);
         var fault = _read.Step(nowNs, isFollowing ? _filter.Position : default);
+        _tick.ReceiverCount = _read.ReceiverCount;
+        _tick.JointInvalidCount = _read.JointInvalidCount;
         _tick.HasJointState = _read.HasJointState;
         _tick.JointStateAgeNs = _read.JointStateAgeNs;
         return fault;

@@ -36,6 +36,7 @@ public sealed partial class ControlLoop
     private readonly PolicyExchange _exchange = new();
     private readonly StopLatch _stops = new();
     private readonly SnapshotBoard _board;
+    private readonly TickInputs _inputs;
     private readonly TaskCompletionSource _shutDown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _periodNs;
     private readonly long _maxLatenessNs;
@@ -91,12 +92,13 @@ public sealed partial class ControlLoop
         _port = port;
         _clock = clock;
         _options = options;
+        _inputs = new TickInputs(joints);
         _correct = new CorrectStage(joints, attachments.Correction);
         _sinks = [.. attachments.Sinks];
         _stopSources = [.. attachments.StopSources];
         _read = new ReadStage(port, options);
         if (attachments.Human is { } human)
-            _intervention = new InterventionStage(human, port.Robot.Joints, options.Period, attachments.Intervention);
+            _intervention = new InterventionStage(human, port.Robot.Joints, options.Period, attachments.Intervention, _inputs);
         _arbiter = new Arbiter(options);
         _filter = new SafetyFilter(port.Robot, options.Period);
         _commands = new BoundedQueue<LoopRequest>(options.CommandQueueCapacity);
@@ -113,9 +115,11 @@ public sealed partial class ControlLoop
         _retreat = new double[joints];
         _standing = new double[joints];
         _tick.Signals = PolicySignals.None;
+        _tick.Inputs = _inputs;
         _tick.Positions = _read.Positions;
         _tick.Velocities = _read.Velocities;
         _tick.CameraAgesNs = _read.CameraAgesNs;
+        _tick.CameraInvalidCounts = _read.CameraInvalidCounts;
         _tick.BaseTarget = _correct.Base;
         _tick.Residual = _correct.Residual;
         _tick.Target = _target;

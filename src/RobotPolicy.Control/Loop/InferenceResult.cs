@@ -9,7 +9,12 @@ namespace RobotPolicy.Control.Loop;
 /// </summary>
 public sealed class InferenceResult
 {
-    internal InferenceResult(int horizon, int jointCount) => Chunk = new ActionChunk(horizon, jointCount);
+    internal InferenceResult(int horizon, int jointCount, int cameraCount = 0, int steps = 1)
+    {
+        Chunk = new ActionChunk(horizon, jointCount);
+        SeenCamerasNs = new long[cameraCount];
+        PictureStamps = new long[cameraCount * steps];
+    }
 
     /// <summary>The request.</summary>
     public InferenceRequest Request { get; internal set; }
@@ -19,6 +24,21 @@ public sealed class InferenceResult
 
     /// <summary>How the observation was assembled.</summary>
     public ObservationResult Observation { get; internal set; }
+
+    /// <summary>The instant of the observation, on the monotonic clock, in nanoseconds; meaningful where there was one.</summary>
+    public long ObservedNs { get; internal set; }
+
+    /// <summary>Newest joint state that the observation could be made of, on the monotonic clock, in nanoseconds; −1 where there was none.</summary>
+    public long SeenJointsNs { get; internal set; }
+
+    /// <summary>The same for the newest picture of each of the policy's cameras.</summary>
+    public long[] SeenCamerasNs { get; }
+
+    /// <summary>
+    /// The pictures of the observation by their stamps as the publisher wrote them, row-major [instant, the policy's camera], the oldest
+    /// instant first; 0 where there is none.
+    /// </summary>
+    public long[] PictureStamps { get; }
 
     /// <summary>The chunk; meaningful where <see cref="Outcome"/> is <see cref="InferenceOutcome.Ok"/>.</summary>
     public ActionChunk Chunk { get; }

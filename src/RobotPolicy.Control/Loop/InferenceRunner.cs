@@ -19,6 +19,9 @@ public sealed class InferenceRunner
     private readonly ChunkPrior _prior;
     private readonly RecentChunks _recent;
     private readonly ScoringStage _scoring;
+    private readonly IInferenceSink? _sink;
+    private readonly int _cameraCount;
+    private long _sinkFailures;
     private PreparedGoal? _goal;
     private long _epoch;
     private long _epochBeganNs;
@@ -34,6 +37,7 @@ public sealed class InferenceRunner
     /// <param name="history">What was commanded, for policies that look back to it.</param>
     /// <param name="monitor">Judges every usable chunk; none unless told.</param>
     /// <param name="observer">Looks on at every usable chunk; nobody unless told.</param>
+    /// <param name="sink">Sees every answer; nobody unless told.</param>
     public InferenceRunner(
         IPolicy policy,
         PolicyBinding binding,
@@ -42,7 +46,8 @@ public sealed class InferenceRunner
         IMonotonicClock clock,
         CommandHistory? history = null,
         IFailureMonitor? monitor = null,
-        IInferenceObserver? observer = null)
+        IInferenceObserver? observer = null,
+        IInferenceSink? sink = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(binding);
@@ -57,6 +62,8 @@ public sealed class InferenceRunner
         _prior = new ChunkPrior(policy.Spec.Horizon, _jointCount, policy.Spec.PastSteps);
         _recent = new RecentChunks(policy.Spec.Horizon, _jointCount);
         _scoring = new ScoringStage(monitor, observer);
+        _sink = sink;
+        _cameraCount = binding.Cameras.Count;
     }
 
     /// <summary>Inferences that the policy failed or answered with an unusable chunk.</summary>
@@ -68,6 +75,9 @@ public sealed class InferenceRunner
     /// <summary>Calls of the observer that threw.</summary>
     public long ObserverFailureCount => _scoring.ObserverFailureCount;
 
+    /// <summary>Answers that the sink threw at.</summary>
+    public long SinkFailureCount => Volatile.Read(ref _sinkFailures);
+
     /// <summary>What policy, failure monitor or observer threw last; kept for the log.</summary>
     public Exception? LastException => Volatile.Read(ref _lastException);
 
@@ -75,7 +85,7 @@ public sealed class InferenceRunner
     public void SetGoal(PreparedGoal? goal) => Volatile.Write(ref _goal, goal);
 
     /// <summary>Creates an answer of the right size.</summary>
-    public InferenceResult CreateResult() => new(_policy.Spec.Horizon, _jointCount);
+    public InferenceResult CreateResult() => new(_policy.Spec.Horizon, _jointCount, _cameraCount, _policy.Spec.ObservationSteps);
 
     /// <summary>Serves one request.</summary>
     public void Run(in InferenceRequest request, InferenceResult result)
@@ -85,6 +95,11 @@ public sealed class InferenceRunner
         result.StartNs = startNs;
         result.ModelNs = 0;
         result.ScoringNs = 0;
+        result.AssembleNs = 0;
+        result.Observation = default;
+        (result.ObservedNs, result.SeenJointsNs) = (0, -1);
+        result.SeenCamerasNs.AsSpan().Fill(-1);
+        result.PictureStamps.AsSpan().Clear();
         result.Failure = _scoring.Unscored(request);
         try
         {
@@ -100,6 +115,7 @@ public sealed class InferenceRunner
             }
 
             result.Observation = _assembler.Assemble(startNs, _observation);
+            NoteSeen(result);
             result.AssembleNs = _clock.NowNs - startNs;
             result.Outcome = result.Observation.Status == ObservationStatus.Ok
                 ? Infer(request, result)
@@ -127,6 +143,30 @@ public sealed class InferenceRunner
         if (result.Outcome is InferenceOutcome.Failed or InferenceOutcome.NonFinite or InferenceOutcome.InvalidImage
             or InferenceOutcome.InvalidState or InferenceOutcome.Undecided)
             Volatile.Write(ref _failures, _failures + 1);
+        Hand(result);
+    }
+
+    /// <summary>What the observation was made of, by reference: time of the newest message of each kind, and the stamps of the pictures.</summary>
+    private void NoteSeen(InferenceResult result)
+    {
+        result.ObservedNs = result.Observation.Status == ObservationStatus.Ok ? _observation.TimeNs : 0;
+        result.SeenJointsNs = _assembler.SeenJointsNs;
+        _assembler.SeenCamerasNs.CopyTo(result.SeenCamerasNs);
+        for (var i = 0; i < result.PictureStamps.Length; i++)
+            result.PictureStamps[i] = _observation.ImageAt(i / _cameraCount, i % _cameraCount)?.StampUnixNs ?? 0;
+    }
+
+    private void Hand(InferenceResult result)
+    {
+        try
+        {
+            _sink?.OnServed(result, _policy.Insight);
+        }
+        catch (Exception exception)
+        {
+            Volatile.Write(ref _lastException, exception);
+            Volatile.Write(ref _sinkFailures, _sinkFailures + 1);
+        }
     }
 
     private InferenceOutcome Infer(in InferenceRequest request, InferenceResult result)

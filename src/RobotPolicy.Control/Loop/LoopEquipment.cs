@@ -16,6 +16,9 @@ public sealed record LoopEquipment(PolicySpec Policy, PolicyBinding Binding, IIn
     /// <summary>Names of the scores of the policy's failure monitor; <see langword="null"/> where it has none.</summary>
     public IReadOnlyList<string>? Scores { get; init; }
 
+    /// <summary>Name under which its package was loaded, for who records; empty where it has none.</summary>
+    public string Package { get; init; } = "";
+
     /// <summary>Whether a failure monitor judges every inference.</summary>
     public bool HasMonitor => Scores is not null;
 

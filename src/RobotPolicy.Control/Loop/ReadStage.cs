@@ -35,6 +35,7 @@ internal sealed class ReadStage
         Positions = new double[joints.Count];
         Velocities = new double[joints.Count];
         CameraAgesNs = new long[port.Robot.Cameras.Count];
+        CameraInvalidCounts = new long[port.Robot.Cameras.Count];
     }
 
     public double[] Positions { get; }
@@ -42,6 +43,15 @@ internal sealed class ReadStage
     public double[] Velocities { get; }
 
     public long[] CameraAgesNs { get; }
+
+    /// <summary>Unusable pictures so far of each of the robot's cameras.</summary>
+    public long[] CameraInvalidCounts { get; }
+
+    /// <summary>Unusable joint states so far.</summary>
+    public long JointInvalidCount { get; private set; }
+
+    /// <summary>Receivers of our commands.</summary>
+    public int ReceiverCount { get; private set; }
 
     public bool HasJointState { get; private set; }
 
@@ -64,7 +74,8 @@ internal sealed class ReadStage
     {
         var joints = Joints(nowNs);
         var cameras = Cameras(nowNs);
-        var receivers = _port.CommandReceiverCount > 0
+        ReceiverCount = _port.CommandReceiverCount;
+        var receivers = ReceiverCount > 0
             ? TickFault.None
             : new TickFault(StopCause.NoCommandReceiver, -1);
 
@@ -90,6 +101,7 @@ internal sealed class ReadStage
         var hasNew = joints.TryReadNewest(Positions, Velocities, out var stampNs);
         HasJointState = hasNew;
         JointStateAgeNs = hasNew ? nowNs - stampNs : -1;
+        JointInvalidCount = joints.InvalidCount;
         var invalid = joints.ConsecutiveInvalidCount;
         var stale = !hasNew || JointStateAgeNs > _jointTimeoutNs;
 
@@ -107,6 +119,7 @@ internal sealed class ReadStage
         {
             var slot = _port.Cameras[camera];
             CameraAgesNs[camera] = slot.Count == 0 ? -1 : nowNs - slot.NewestStampNs;
+            CameraInvalidCounts[camera] = slot.InvalidCount;
         }
 
         for (var i = 0; i < _cameras.Length; i++)

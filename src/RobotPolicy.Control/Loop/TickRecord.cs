@@ -23,6 +23,12 @@ public struct TickRecord
     /// <summary>From the beginning of the tick until the command was handed over, in nanoseconds.</summary>
     public long DurationNs;
 
+    /// <summary>What other threads handed to the tick.</summary>
+    public TickInputs Inputs;
+
+    /// <summary>read: receivers of our commands that were connected.</summary>
+    public int ReceiverCount;
+
     /// <summary>Epoch after the tick's decisions.</summary>
     public long Epoch;
 
@@ -118,6 +124,12 @@ public struct TickRecord
 
     /// <summary>Commanded velocities.</summary>
     public double[] CommandVelocity;
+
+    /// <summary>read: joint states so far that were unusable.</summary>
+    public long JointInvalidCount;
+
+    /// <summary>read: pictures so far of each of the robot's cameras that were unusable.</summary>
+    public long[] CameraInvalidCounts;
 
     /// <summary>Age of the newest picture of each of the robot's cameras, in nanoseconds; −1 where there is none.</summary>
     public long[] CameraAgesNs;

@@ -124,4 +124,7 @@ public enum StopCause
 
     /// <summary>The task has made as many choices of primitives as its package allows, and is not done.</summary>
     ChoicesExhausted = 39,
+
+    /// <summary>The run is not recorded, the disk being full or failed, and the service was told not to move without a recording.</summary>
+    NotRecorded = 40,
 }

@@ -104,13 +104,15 @@ public sealed class CameraSlot : IDisposable
     /// <summary>Takes a reference to the frame whose time is nearest to an instant. Any thread.</summary>
     /// <param name="timeNs">The instant on the monotonic clock.</param>
     /// <param name="frame">The frame; the caller releases it.</param>
+    /// <param name="notAfterNs">Newest time that counts: what comes in while somebody looks is then not looked at. None unless told.</param>
     /// <returns><see langword="false"/> if there is none.</returns>
-    public bool TryTakeNearest(long timeNs, out ImageFrame? frame)
+    public bool TryTakeNearest(long timeNs, out ImageFrame? frame, long notAfterNs = long.MaxValue)
     {
         var past = Volatile.Read(ref _past);
-        if (past is not null && past.Distance(timeNs) < _newest.Distance(timeNs) && past.TryTakeNearest(timeNs, out frame))
+        if (past is not null && past.Distance(timeNs, notAfterNs) < _newest.Distance(timeNs, notAfterNs)
+            && past.TryTakeNearest(timeNs, notAfterNs, out frame))
             return true;
-        return _newest.TryTakeNearest(timeNs, out frame);
+        return _newest.TryTakeNearest(timeNs, notAfterNs, out frame);
     }
 
     /// <summary>

@@ -31,16 +31,16 @@ internal sealed class FrameRing(int capacity)
             Interlocked.Exchange(ref _frames[slot], null)?.Release();
     }
 
-    /// <summary>Distance of the nearest frame from an instant; the largest number where there is none.</summary>
-    public ulong Distance(long timeNs) => Nearest(timeNs).Distance;
+    /// <summary>Distance of the nearest frame, of those that are not newer than a limit, from an instant; the largest number where there is none.</summary>
+    public ulong Distance(long timeNs, long notAfterNs) => Nearest(timeNs, notAfterNs).Distance;
 
-    /// <summary>Takes a reference to the frame nearest to an instant.</summary>
-    public bool TryTakeNearest(long timeNs, out ImageFrame? frame)
+    /// <summary>Takes a reference to the frame nearest to an instant, of those that are not newer than a limit.</summary>
+    public bool TryTakeNearest(long timeNs, long notAfterNs, out ImageFrame? frame)
     {
         // The frame may be replaced meanwhile; the next one is then taken from what is there now.
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var slot = Nearest(timeNs).Slot;
+            var slot = Nearest(timeNs, notAfterNs).Slot;
             if (slot < 0)
                 break;
             frame = Interlocked.Exchange(ref _frames[slot], null);
@@ -81,7 +81,7 @@ internal sealed class FrameRing(int capacity)
             Interlocked.Exchange(ref _frames[slot], null)?.Release();
     }
 
-    private (int Slot, ulong Distance) Nearest(long timeNs)
+    private (int Slot, ulong Distance) Nearest(long timeNs, long notAfterNs)
     {
         var filled = (int)Math.Min(Volatile.Read(ref _count), _frames.Length);
         var best = -1;
@@ -89,6 +89,8 @@ internal sealed class FrameRing(int capacity)
         for (var slot = 0; slot < filled; slot++)
         {
             var stampNs = Volatile.Read(ref _stampsNs[slot]);
+            if (stampNs > notAfterNs)
+                continue;
             var distance = stampNs > timeNs ? unchecked((ulong)(stampNs - timeNs)) : unchecked((ulong)(timeNs - stampNs));
             if (distance >= bestDistance && best >= 0)
                 continue;

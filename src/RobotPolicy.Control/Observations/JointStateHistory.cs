@@ -46,6 +46,25 @@ public sealed class JointStateHistory
     /// <summary>Joint states accepted so far.</summary>
     public long Count => Volatile.Read(ref _count);
 
+    /// <summary>Joint states accepted so far, and the time of the newest of them on the monotonic clock, or −1.</summary>
+    public (long Count, long StampNs) Newest
+    {
+        get
+        {
+            // Fails only if the writer went once around the ring between the two readings.
+            while (true)
+            {
+                var count = Volatile.Read(ref _count);
+                if (count == 0)
+                    return (0, -1);
+                var slot = (int)((count - 1) % _capacity);
+                var stampNs = Volatile.Read(ref _stampsNs[slot]);
+                if (Volatile.Read(ref _count) - count < _capacity - 1)
+                    return (count, stampNs);
+            }
+        }
+    }
+
     /// <summary>Messages rejected as unusable so far.</summary>
     public long InvalidCount => Volatile.Read(ref _invalidCount);
 
@@ -137,11 +156,12 @@ public sealed class JointStateHistory
     /// <param name="scratch">Room for 2 × <see cref="JointCount"/> values.</param>
     /// <param name="positions">Receives the positions.</param>
     /// <param name="velocities">Receives the velocities.</param>
+    /// <param name="known">How many of the states accepted so far count: what comes in while somebody looks is then not looked at. All unless told.</param>
     public JointSampleStatus Sample(
-        long timeNs, long toleranceNs, Span<double> scratch, Span<double> positions, Span<double> velocities)
+        long timeNs, long toleranceNs, Span<double> scratch, Span<double> positions, Span<double> velocities, long known = long.MaxValue)
     {
-        var count = Volatile.Read(ref _count);
-        if (count == 0)
+        var count = Math.Min(known, Volatile.Read(ref _count));
+        if (count <= 0)
             return JointSampleStatus.Missing;
         if (!TryCopy(count - 1, positions, velocities, out var laterNs))
             return JointSampleStatus.TooOld;

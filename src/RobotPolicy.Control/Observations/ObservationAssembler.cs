@@ -22,6 +22,8 @@ public sealed class ObservationAssembler
     private readonly double[] _ignoredVelocities;
     private readonly long _spacingNs;
     private readonly long _pastToleranceNs;
+    private readonly long[] _seenNs;
+    private long _seenJoints;
     private long _firstNs = long.MinValue;
 
     /// <summary>Creates an assembler.</summary>
@@ -38,6 +40,7 @@ public sealed class ObservationAssembler
         _joints = port.Joints;
         _robotCameras = [.. cameras];
         _cameras = [.. cameras.Select(index => port.Cameras[index])];
+        _seenNs = new long[_cameras.Length];
         _timeoutsNs = [.. cameras.Select(index => port.Robot.Cameras[index].Timeout.ToNanoseconds())];
         _maxSkewNs = options.MaxCameraSkew.ToNanoseconds();
         _jointToleranceNs = options.JointTolerance.ToNanoseconds();
@@ -56,18 +59,36 @@ public sealed class ObservationAssembler
     /// <summary>Begins an epoch: nothing that was seen before is looked at any more.</summary>
     public void Reset() => _firstNs = long.MinValue;
 
+    /// <summary>
+    /// Time of the newest joint state that the last observation could be made of, on the monotonic clock, or −1: whatever came in later
+    /// had no part in it, so that the same messages give the same observation again.
+    /// </summary>
+    public long SeenJointsNs { get; private set; } = -1;
+
+    /// <summary>The same for the newest picture of each of the policy's cameras; −1 where there was none.</summary>
+    public ReadOnlySpan<long> SeenCamerasNs => _seenNs;
+
     /// <summary>Fills an observation. The frames in it are retained; the caller releases them, whatever the outcome.</summary>
     /// <param name="nowNs">Now, on the monotonic clock.</param>
     /// <param name="observation">Receives the observation; its epoch is left alone.</param>
     public ObservationResult Assemble(long nowNs, Observation observation)
     {
         observation.ReleaseImages();
+        Look();
         var result = _cameras.Length == 0 ? AssembleJoints(nowNs, observation) : AssembleAll(nowNs, observation);
         if (result.Status != ObservationStatus.Ok)
             return result;
         if (_firstNs == long.MinValue)
             _firstNs = observation.TimeNs;
         return observation.Steps == 1 ? result : AssemblePast(observation, result);
+    }
+
+    /// <summary>Notes what has come in: all of it, and nothing more, is what the observation is made of.</summary>
+    private void Look()
+    {
+        for (var camera = 0; camera < _cameras.Length; camera++)
+            _seenNs[camera] = _cameras[camera].Count == 0 ? -1 : _cameras[camera].NewestStampNs;
+        (_seenJoints, SeenJointsNs) = _joints.Newest;
     }
 
     private ObservationResult AssemblePast(Observation observation, in ObservationResult present)
@@ -78,7 +99,7 @@ public sealed class ObservationAssembler
             var timeNs = Math.Max(_firstNs, observation.TimeNs - ((observation.Steps - 1 - step) * _spacingNs));
             for (var camera = 0; camera < _cameras.Length; camera++)
             {
-                if (!_cameras[camera].TryTakeNearest(timeNs, out var frame))
+                if (!_cameras[camera].TryTakeNearest(timeNs, out var frame, _seenNs[camera]))
                     return Fault(ObservationStatus.CameraMissing, camera, present.AgeNs, skewNs);
                 observation.SetImage(step, camera, frame!);
                 var distanceNs = Math.Abs(frame!.TimeNs - timeNs);
@@ -87,7 +108,7 @@ public sealed class ObservationAssembler
                     return Fault(ObservationStatus.CameraSkewed, camera, present.AgeNs, skewNs);
             }
 
-            if (_joints.Sample(timeNs, _jointToleranceNs, _scratch, observation.PositionsAt(step), _ignoredVelocities) != JointSampleStatus.Ok)
+            if (_joints.Sample(timeNs, _jointToleranceNs, _scratch, observation.PositionsAt(step), _ignoredVelocities, _seenJoints) != JointSampleStatus.Ok)
                 return new ObservationResult(ObservationStatus.JointStateStale, -1, present.AgeNs, skewNs);
         }
 
@@ -98,6 +119,7 @@ public sealed class ObservationAssembler
     {
         if (!_joints.TryReadNewest(observation.Positions, observation.Velocities, out var timeNs))
             return new ObservationResult(ObservationStatus.JointStateMissing, -1, 0, 0);
+        SeenJointsNs = timeNs;
         observation.TimeNs = timeNs;
         var ageNs = nowNs - timeNs;
         var status = ageNs > _jointTimeoutNs ? ObservationStatus.JointStateStale : ObservationStatus.Ok;
@@ -110,9 +132,9 @@ public sealed class ObservationAssembler
         var slowest = -1;
         for (var camera = 0; camera < _cameras.Length; camera++)
         {
-            if (_cameras[camera].Count == 0)
+            if (_seenNs[camera] < 0)
                 return Fault(ObservationStatus.CameraMissing, camera, 0, 0);
-            var newestNs = _cameras[camera].NewestStampNs;
+            var newestNs = _seenNs[camera];
             if (nowNs - newestNs > _timeoutsNs[camera])
                 return Fault(ObservationStatus.CameraStale, camera, nowNs - newestNs, 0);
             if (newestNs >= timeNs)
@@ -125,7 +147,7 @@ public sealed class ObservationAssembler
         var skewNs = 0L;
         for (var camera = 0; camera < _cameras.Length; camera++)
         {
-            if (!_cameras[camera].TryTakeNearest(timeNs, out var frame))
+            if (!_cameras[camera].TryTakeNearest(timeNs, out var frame, _seenNs[camera]))
                 return Fault(ObservationStatus.CameraMissing, camera, ageNs, skewNs);
             observation.SetImage(camera, frame!);
             skewNs = Math.Max(skewNs, Math.Abs(frame!.TimeNs - timeNs));
@@ -135,7 +157,7 @@ public sealed class ObservationAssembler
         if (skewNs > _maxSkewNs)
             return Fault(ObservationStatus.CameraSkewed, slowest, ageNs, skewNs);
 
-        return _joints.Sample(timeNs, _jointToleranceNs, _scratch, observation.Positions, observation.Velocities) switch
+        return _joints.Sample(timeNs, _jointToleranceNs, _scratch, observation.Positions, observation.Velocities, _seenJoints) switch
         {
             JointSampleStatus.Ok => new ObservationResult(ObservationStatus.Ok, -1, ageNs, skewNs),
             JointSampleStatus.Missing => new ObservationResult(ObservationStatus.JointStateMissing, -1, ageNs, skewNs),

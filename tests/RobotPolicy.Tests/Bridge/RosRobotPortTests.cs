@@ -434,7 +434,6 @@ public sealed class RosRobotPortTests : IDisposable
                 Stamps = stamps,
             },
             new ObservationOptions(),
-            new MonotonicClock(TimeProvider.System),
-            TimeProvider.System);
+            new StampClock(new MonotonicClock(TimeProvider.System), TimeProvider.System));
     }
 }

@@ -39,7 +39,7 @@ public sealed class RosTimeSourceTests : IDisposable
         Assert.Equal(RosTimeState.Missing, _source.State);
         Assert.Equal(DateTimeOffset.UnixEpoch, _source.GetUtcNow());
         var clock = new MonotonicClock(_time);
-        Assert.True(new StampClock(clock, _source).ToMonotonicNs(1_000_000_000) > clock.NowNs);
+        Assert.True(new StampClock(clock, _source).ToMonotonicNs(1_000_000_000, clock.NowNs) > clock.NowNs);
         Assert.Equal(1, _source.PublisherCount);
     }
 
@@ -67,7 +67,7 @@ public sealed class RosTimeSourceTests : IDisposable
         var stamps = new StampClock(clock, _source);
         Tick(5, 0);
         Tick(5, 10_000_000);
-        Assert.Equal(clock.NowNs - 30_000_000, stamps.ToMonotonicNs(4_980_000_000));
+        Assert.Equal(clock.NowNs - 30_000_000, stamps.ToMonotonicNs(4_980_000_000, clock.NowNs));
     }
 
     [Fact]

@@ -28,12 +28,13 @@ internal sealed class LoopRig : ITickSink
         IFailureMonitor? monitor = null,
         IInferenceObserver? observer = null,
         double[]? safePose = null,
+        IInferenceSink? inferences = null,
         params ITickSink[] sinks)
     {
         Options = options ?? new ControlLoopOptions();
         Robot = new FakeRobot(cameras: cameras, safePose: safePose);
         Policy = new FakePolicy(Robot.Robot, executor, policy);
-        Runner = new InferenceRunner(Policy, Policy.Binding, Robot, new ObservationOptions(), Clock, monitor: monitor, observer: observer);
+        Runner = new InferenceRunner(Policy, Policy.Binding, Robot, new ObservationOptions(), Clock, monitor: monitor, observer: observer, sink: inferences);
         Inference = new InlineInference(Runner, Clock);
         Loop = new ControlLoop(
             Robot,

@@ -48,14 +48,37 @@ public sealed class StampTests
         var clock = new FakeClock { NowNs = 5_000 };
         var time = new FixedTime(DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(1000));
         var stamps = new StampClock(clock, time);
-        Assert.Equal(5_000 - (2 * Ms), stamps.ToMonotonicNs((1_000_000 * Ms) - (2 * Ms)));
+        Assert.Equal(5_000 - (2 * Ms), stamps.ToMonotonicNs((1_000_000 * Ms) - (2 * Ms), 1));
         time.Now += TimeSpan.FromHours(1);
-        Assert.Equal(5_000, stamps.ToMonotonicNs((1_000_000 + 3_600_000) * Ms));
+        Assert.Equal(5_000, stamps.ToMonotonicNs((1_000_000 + 3_600_000) * Ms, 2));
         clock.NowNs = long.MaxValue - 10;
-        Assert.Equal(long.MaxValue, stamps.ToMonotonicNs(long.MaxValue));
+        Assert.Equal(long.MaxValue, stamps.ToMonotonicNs(long.MaxValue, 3));
+    }
+
+    [Fact]
+    public void ToMonotonicNs_KeepsTheOffsetWhileItMovesLittle_AndTellsOfEveryChange()
+    {
+        var clock = new FakeClock { NowNs = 1_000_000 };
+        var time = new FixedTime(DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(1));
+        var changes = new Changes();
+        var stamps = new StampClock(clock, time, changes);
+        Assert.Equal(1_000_000, stamps.ToMonotonicNs(1000 * Ms, 10));
+        clock.NowNs += StampClock.ToleranceNs;
+        Assert.Equal(1_000_000, stamps.ToMonotonicNs(1000 * Ms, 20));
+        clock.NowNs += 1;
+        Assert.Equal(1_000_000, stamps.ToMonotonicNs(1000 * Ms, 20));
+        Assert.Equal(1_000_001 + StampClock.ToleranceNs, stamps.ToMonotonicNs(1000 * Ms, 30));
+        Assert.Equal([(10, 1_000_000 - (1000 * Ms)), (30, 1_000_001 + StampClock.ToleranceNs - (1000 * Ms))], changes.Seen);
     }
 
     private StampVerdict Judge(long rawNs, long stampNs, long receivedNs) => _tracker.Judge(rawNs, ref stampNs, receivedNs);
+
+    private sealed class Changes : IStampObserver
+    {
+        public List<(long ReceivedNs, long OffsetNs)> Seen { get; } = [];
+
+        public void OffsetChanged(long receivedNs, long offsetNs) => Seen.Add((receivedNs, offsetNs));
+    }
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider
     {
