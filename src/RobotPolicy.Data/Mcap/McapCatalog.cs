@@ -7,7 +7,7 @@ public sealed class McapCatalog
 {
     private readonly SortedDictionary<ushort, McapSchema> _schemas = [];
     private readonly SortedDictionary<ushort, McapChannel> _channels = [];
-    private readonly McapChannel?[] _byId = new McapChannel?[ushort.MaxValue + 1];
+    private McapChannel?[] _byId = new McapChannel?[64];
 
     /// <summary>By id, ascending.</summary>
     public IReadOnlyDictionary<ushort, McapSchema> Schemas => _schemas;
@@ -16,7 +16,7 @@ public sealed class McapCatalog
     public IReadOnlyDictionary<ushort, McapChannel> Channels => _channels;
 
     /// <summary>The channel of a message; null if it was not met.</summary>
-    public McapChannel? Channel(ushort id) => _byId[id];
+    public McapChannel? Channel(ushort id) => id < _byId.Length ? _byId[id] : null;
 
     /// <summary>The schema of a channel; null if it has none.</summary>
     public McapSchema? SchemaOf(McapChannel channel) => _schemas.GetValueOrDefault(channel.SchemaId);
@@ -40,6 +40,8 @@ public sealed class McapCatalog
         if (channel.SchemaId != 0 && !_schemas.ContainsKey(channel.SchemaId))
             throw record.Error($"channel {channel.Id} has the schema {channel.SchemaId}, which did not come before it");
         _channels.Add(channel.Id, channel);
+        if (channel.Id >= _byId.Length)
+            Array.Resize(ref _byId, Math.Min(ushort.MaxValue + 1, Math.Max(channel.Id + 1, _byId.Length * 2)));
         _byId[channel.Id] = channel;
         return channel;
     }
@@ -48,7 +50,7 @@ public sealed class McapCatalog
     internal McapMessage Message(in McapRecord record)
     {
         var message = record.ToMessage();
-        return _byId[message.ChannelId] is not null
+        return Channel(message.ChannelId) is not null
             ? message
             : throw record.Error($"channel_id is {message.ChannelId}, and no channel with that id came before it");
     }

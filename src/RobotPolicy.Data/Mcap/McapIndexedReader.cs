@@ -31,6 +31,8 @@ public sealed class McapIndexedReader : IDisposable
         SummaryOffsets = summary.SummaryOffsets;
         WasScanned = summary.WasScanned;
         Segments = summary.Segments;
+        ScannedCounts = summary.ScannedCounts;
+        CutOff = summary.CutOff;
     }
 
     /// <summary>The first record.</summary>
@@ -60,7 +62,15 @@ public sealed class McapIndexedReader : IDisposable
     /// <summary>Whether the summary did not suffice, so that the whole file was looked through.</summary>
     public bool WasScanned { get; }
 
+    /// <summary>
+    /// Where a file that ends without its footer stops making sense, and why; null for a whole one. Only with
+    /// <see cref="McapReadOptions.AcceptCutOff"/>.
+    /// </summary>
+    public McapLoss? CutOff { get; }
+
     internal IReadOnlyList<Segment> Segments { get; }
+
+    internal IReadOnlyDictionary<ushort, ulong> ScannedCounts { get; }
 
     /// <summary>Opens a file.</summary>
     /// <param name="stream">Seekable; the file begins at its byte 0.</param>

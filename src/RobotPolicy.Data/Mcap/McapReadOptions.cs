@@ -14,4 +14,10 @@ public sealed record McapReadOptions
 
     /// <summary>Whether a stream reader hands out each chunk's record before the records in it (false).</summary>
     public bool ReportChunks { get; init; }
+
+    /// <summary>
+    /// Whether an indexed reader opens a file that ends without its footer, as a crash leaves it (false): it is looked through once, and
+    /// what is whole is read in place. <see cref="McapIndexedReader.CutOff"/> tells where that ends.
+    /// </summary>
+    public bool AcceptCutOff { get; init; }
 }

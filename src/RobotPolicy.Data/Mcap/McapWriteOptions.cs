@@ -18,6 +18,12 @@ public sealed record McapWriteOptions
     /// <summary>Bytes of records after which a chunk is finished (1 MiB); the message that reaches it still belongs to it.</summary>
     public int ChunkSize { get; init; } = 1 << 20;
 
+    /// <summary>
+    /// Bytes from which on a message is a chunk of its own that reaches the stream without being copied; 0 for never (the default).
+    /// Without effect where chunks are compressed. Such chunks stand in the file before the one that is being filled meanwhile.
+    /// </summary>
+    public int DirectSize { get; init; }
+
     /// <summary>How chunks are compressed (not at all).</summary>
     public McapCompression Compression { get; init; } = McapCompression.None;
 

@@ -20,16 +20,20 @@ public sealed partial class McapWriter
             _counted.Add(log);
     }
 
-    // Schema and channel stand in the file once, before the first message that needs them.
+    // Schema and channel stand in the file before the first message that needs them.
     private void Define(ChannelLog log, RecordBuffer target)
     {
-        if (log.IsWritten)
+        if (log.Place != Nowhere)
             return;
         var schemaId = log.Channel.SchemaId;
-        if (schemaId != 0 && _writtenSchemas.Add(schemaId))
+        if (schemaId != 0 && _schemaPlaces[schemaId - 1] == Nowhere)
+        {
             target.Write(_schemas[schemaId - 1]);
+            _schemaPlaces[schemaId - 1] = _place;
+        }
+
         target.Write(log.Channel);
-        log.IsWritten = true;
+        log.Place = _place;
     }
 
     private void Index(ChannelLog log, ulong logTime)
@@ -59,26 +63,37 @@ public sealed partial class McapWriter
             records = _compressed!;
         }
 
+        var crc = _options.ChunkCrc ? Crc32.Of(_chunk.Written) : 0;
         var compression = CompressionName.Of(_compressor is null ? McapCompression.None : _options.Compression);
-        var prefixLength = 49 + compression.Length;
         Span<byte> prefix = stackalloc byte[ChunkPrefixRoom];
-        prefix = prefix[..prefixLength];
-        prefix[0] = (byte)McapOpcode.Chunk;
-        BinaryPrimitives.WriteUInt64LittleEndian(prefix[1..], (ulong)(prefixLength - McapFormat.RecordPrefix + records.Length));
-        BinaryPrimitives.WriteUInt64LittleEndian(prefix[9..], _chunkStartTime);
-        BinaryPrimitives.WriteUInt64LittleEndian(prefix[17..], _chunkEndTime);
-        BinaryPrimitives.WriteUInt64LittleEndian(prefix[25..], (ulong)_chunk.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(prefix[33..], _options.ChunkCrc ? Crc32.Of(_chunk.Written) : 0);
-        BinaryPrimitives.WriteUInt32LittleEndian(prefix[37..], (uint)compression.Length);
-        System.Text.Encoding.ASCII.GetBytes(compression, prefix[41..]);
-        BinaryPrimitives.WriteUInt64LittleEndian(prefix[(41 + compression.Length)..], (ulong)records.Length);
+        prefix = ChunkPrefix(
+            prefix, _chunkStartTime, _chunkEndTime, (ulong)_chunk.Length, crc, compression, (ulong)records.Length);
 
         var chunkStart = (ulong)_output.Position;
-        _output.Write(records.WithPrefix(prefix));
+        _output.Write(records.WithPrefix(prefix), crc, _options.ChunkCrc && _compressor is null ? records.Length : 0);
         _chunkCount++;
-        WriteMessageIndexes(chunkStart, (ulong)(prefixLength + records.Length), compression, (ulong)records.Length);
+        WriteMessageIndexes(chunkStart, (ulong)(prefix.Length + records.Length), compression, (ulong)records.Length);
         _chunk.Clear();
         _chunkMessages = 0;
+        _place++;
+    }
+
+    // Everything of a chunk before its records.
+    private static Span<byte> ChunkPrefix(
+        Span<byte> room, ulong startTime, ulong endTime, ulong uncompressedSize, uint crc, string compression, ulong compressedSize)
+    {
+        var length = 49 + compression.Length;
+        var prefix = room[..length];
+        prefix[0] = (byte)McapOpcode.Chunk;
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix[1..], (ulong)(length - McapFormat.RecordPrefix) + compressedSize);
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix[9..], startTime);
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix[17..], endTime);
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix[25..], uncompressedSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(prefix[33..], crc);
+        BinaryPrimitives.WriteUInt32LittleEndian(prefix[37..], (uint)compression.Length);
+        System.Text.Encoding.ASCII.GetBytes(compression, prefix[41..]);
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix[(41 + compression.Length)..], compressedSize);
+        return prefix;
     }
 
     private void WriteMessageIndexes(ulong chunkStart, ulong chunkLength, string compression, ulong compressedSize)

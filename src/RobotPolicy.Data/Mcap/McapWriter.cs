@@ -8,10 +8,17 @@ namespace RobotPolicy.Data.Mcap;
 /// <summary>
 /// Writes a file from its first byte to its last; the stream need not be seekable and gets whole records only. Writing messages
 /// allocates nothing once the chunk's buffers have grown. Not thread-safe. After an exception from the stream the writer is spent: what
-/// stands in the file up to the last whole record can be recovered.
+/// stands in the file up to the last whole record can be recovered. Messages of <see cref="McapWriteOptions.DirectSize"/> and more
+/// reach the stream straight from the caller's memory, before the chunk that is being filled.
 /// </summary>
 public sealed partial class McapWriter : IDisposable
 {
+    // Where a definition stands: in no chunk yet, or in a chunk by its number. The chunk that is being filled has the number _place.
+    private const long Nowhere = -1;
+
+    // Opcode, length and the fields of an uncompressed chunk before its records.
+    private const int DirectPrefixLength = 49;
+
     // Opcode, length and the fields of a chunk before its records, with the longest compression name.
     private const int ChunkPrefixRoom = 64;
 
@@ -27,7 +34,8 @@ public sealed partial class McapWriter : IDisposable
     private readonly List<ChannelLog> _channels = [];
     private readonly List<ChannelLog> _chunkChannels = [];
     private readonly List<ChannelLog> _counted = [];
-    private readonly HashSet<ushort> _writtenSchemas = [];
+    private readonly List<long> _schemaPlaces = [];
+    private long _place = 1;
     private ulong _messageCount;
     private ulong _startTime;
     private ulong _endTime;
@@ -47,6 +55,7 @@ public sealed partial class McapWriter : IDisposable
     {
         _options = options ?? McapWriteOptions.Default;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.ChunkSize, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.DirectSize, nameof(options));
         _output = new RecordOutput(stream, _options.DataSectionCrc);
         _owned = leaveOpen ? null : stream;
         _chunk = new RecordBuffer(_options.UseChunks ? (int)Math.Min(Array.MaxLength, _options.ChunkSize + (64L << 10)) : 4096, ChunkPrefixRoom);
@@ -83,6 +92,7 @@ public sealed partial class McapWriter : IDisposable
             ? (ushort)(_schemas.Count + 1)
             : throw new InvalidOperationException("A file has at most 65535 schemas.");
         _schemas.Add(new McapSchema(id, name, encoding, data.ToArray()));
+        _schemaPlaces.Add(Nowhere);
         return id;
     }
 
@@ -108,13 +118,18 @@ public sealed partial class McapWriter : IDisposable
     /// <param name="sequence">The publisher's counter; 0 if unknown.</param>
     /// <param name="logTime">When it was received, nanoseconds.</param>
     /// <param name="publishTime">When it was published, nanoseconds.</param>
-    /// <param name="data">Its bytes; copied before the call returns.</param>
+    /// <param name="data">Its bytes; copied or written before the call returns.</param>
     public void WriteMessage(ushort channelId, uint sequence, ulong logTime, ulong publishTime, ReadOnlySpan<byte> data)
     {
         ThrowIfCompleted();
         if (channelId == 0 || channelId > _channels.Count)
             throw new ArgumentException($"There is no channel {channelId}.", nameof(channelId));
         var log = _channels[channelId - 1];
+        if (_options.DirectSize > 0 && data.Length >= _options.DirectSize && _options.UseChunks && _compressor is null)
+        {
+            WriteDirectly(log, sequence, logTime, publishTime, data);
+            return;
+        }
 
         // A block of memory holds at most 2 GiB, whatever the chunk size.
         if (_chunk.Length > 0 && (long)_chunk.Length + data.Length > Array.MaxLength - (1 << 20))

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using RobotPolicy.Data.Mcap;
 using RobotPolicy.IntegrationTests.Peers;
@@ -52,20 +51,8 @@ public sealed class McapPeerTests : IDisposable
 
     private static IEnumerable<string?> Texts(JsonElement array) => array.EnumerateArray().Select(each => each.GetString());
 
-    private static async Task<string> RunAsync(string script, params IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo("node", [WorkingCopy.TestSource("Mcap", script), .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = WorkingCopy.Root,
-        };
-        start.Environment["NODE_PATH"] = Path.Combine(WorkingCopy.Root, "node_modules");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"Install Node.js, and run: make setup. {error}");
-        return await output;
-    }
+    private static Task<string> RunAsync(string script, params IEnumerable<string> arguments) =>
+        NodeScript.RunAsync(WorkingCopy.TestSource("Mcap", script), arguments);
 
     private List<string> Read(McapQuery query)
     {

@@ -1,49 +1,77 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using RobotPolicy.Cli.Connection;
 using RobotPolicy.Cli.Output;
-using RobotPolicy.Data.Mcap;
+using RobotPolicy.Data.Bags;
 
 namespace RobotPolicy.Cli.Commands.Mcap;
 
 /// <summary><c>mcap cat</c>: messages by time, one per line.</summary>
 internal static class CatCommand
 {
+    private const int ShortArray = 16;
+
     public static Command Build(CommandRunner runner)
     {
-        var file = McapCommands.File();
+        var path = McapCommands.Bag();
         var query = new QueryOptions();
-        var command = new Command("cat", "Messages by log time, one per line; with --json their bytes too, in base 64.") { file };
+        var full = new Option<bool>("--full") { Description = $"Whole arrays; else {ShortArray} elements of each." };
+        var raw = new Option<bool>("--raw") { Description = "Bytes instead of fields: their number, with --json in base 64." };
+        var command = new Command("cat", "Messages by log time, one per line, with their fields where the bag has the type's definition.") { path, full, raw };
         query.AddTo(command);
         return McapCommands.Bind(runner, command, (run, stop) =>
         {
-            using var reader = McapIndexedReader.Open(run.Parsed.GetRequiredValue(file));
-            var messages = reader.ReadMessages(query.Read(run.Parsed));
+            using var bag = BagReader.Open(run.Parsed.GetRequiredValue(path));
+            foreach (var warning in bag.Warnings)
+                run.Printer.Note(warning, Tone.Warn);
+            var decoders = run.Parsed.GetValue(raw)
+                ? null
+                : new TopicDecoders(bag, run.Parsed.GetValue(full) ? null : ShortArray, note => run.Printer.Note(note, Tone.Warn));
+            var messages = bag.ReadMessages(query.ReadBag(run.Parsed));
             while (messages.Read(out var message))
             {
                 stop.ThrowIfCancellationRequested();
-                var channel = reader.Catalog.Channel(message.ChannelId)!;
-                var each = message;
+                string? problem = null;
+                var fields = decoders?.Decode(message, out problem);
                 if (run.Printer.Json)
-                {
-                    run.Printer.Object(json =>
-                    {
-                        json.WriteStartObject();
-                        json.WriteString("topic", channel.Topic);
-                        json.WriteString("logTime", McapText.Number(each.LogTime));
-                        json.WriteString("publishTime", McapText.Number(each.PublishTime));
-                        json.WriteNumber("sequence", each.Sequence);
-                        json.WriteBase64String("data", each.Data.Span);
-                        json.WriteEndObject();
-                    });
-                    continue;
-                }
-
-                run.Printer.Line(string.Create(
-                    CultureInfo.InvariantCulture, $"{each.LogTime} {channel.Topic} [{reader.Catalog.SchemaOf(channel)?.Name}] {each.Data.Length} bytes"));
+                    Object(run.Printer, bag.Topics[message.Topic], message, fields, problem);
+                else
+                    Line(run.Printer, bag.Topics[message.Topic], message, fields, problem);
             }
 
             return ExitCode.Ok;
         });
+    }
+
+    private static void Object(Printer printer, BagTopic topic, BagMessage message, ReadOnlyMemory<byte>? fields, string? problem) => printer.Object(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("topic", topic.Name);
+        json.WriteString("type", topic.Type);
+        json.WriteString("logTime", McapText.Number(message.LogTime));
+        json.WriteString("publishTime", McapText.Number(message.PublishTime));
+        json.WriteNumber("sequence", message.Sequence);
+        if (problem is not null)
+            json.WriteString("problem", problem);
+        if (fields is { } known)
+        {
+            json.WritePropertyName("message");
+            json.WriteRawValue(known.Span, skipInputValidation: true);
+        }
+        else
+        {
+            json.WriteBase64String("data", message.Data.Span);
+        }
+
+        json.WriteEndObject();
+    });
+
+    private static void Line(Printer printer, BagTopic topic, BagMessage message, ReadOnlyMemory<byte>? fields, string? problem)
+    {
+        var content = fields is { } known ? Encoding.UTF8.GetString(known.Span) : string.Create(CultureInfo.InvariantCulture, $"{message.Data.Length} bytes");
+        printer.Line(
+            string.Create(CultureInfo.InvariantCulture, $"{message.LogTime} {topic.Name} [{topic.Type}] {content}{(problem is null ? "" : $": {problem}")}"),
+            problem is null ? Tone.Plain : Tone.Warn);
     }
 }

@@ -29,7 +29,7 @@ internal static class CopyCommands
             Copy(run, run.Parsed.GetRequiredValue(files), run.Parsed.GetRequiredValue(target), McapQuery.All, run.Parsed.GetValue(compression)));
     }
 
-    private static Option<McapCompression> Compression() => new("--compression") { Description = "None, Lz4 or Zstd.", DefaultValueFactory = _ => McapCompression.None };
+    public static Option<McapCompression> Compression() => new("--compression") { Description = "None, Lz4 or Zstd.", DefaultValueFactory = _ => McapCompression.None };
 
     private static int Copy(Invocation run, IReadOnlyList<string> sources, string target, McapQuery query, McapCompression compression)
     {

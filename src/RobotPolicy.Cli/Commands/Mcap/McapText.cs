@@ -89,7 +89,7 @@ internal static class McapText
     public static string Number(ulong value) => value.ToString(CultureInfo.InvariantCulture);
 
     // Clocks that did not begin in 1970 give small numbers: those are told as they are.
-    private static string Time(ulong nanoseconds) => nanoseconds is < 1_000_000_000_000_000_000 or > long.MaxValue
+    public static string Time(ulong nanoseconds) => nanoseconds is < 1_000_000_000_000_000_000 or > long.MaxValue
         ? $"{Number(nanoseconds)} ns"
         : DateTimeOffset.UnixEpoch.AddTicks((long)(nanoseconds / 100)).ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 

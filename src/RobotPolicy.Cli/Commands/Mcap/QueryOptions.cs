@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RobotPolicy.Cli.Output;
+using RobotPolicy.Data.Bags;
 using RobotPolicy.Data.Mcap;
 
 namespace RobotPolicy.Cli.Commands.Mcap;
@@ -16,6 +17,12 @@ internal sealed class QueryOptions
         command.Add(_topics);
         command.Add(_start);
         command.Add(_end);
+    }
+
+    public BagQuery ReadBag(ParseResult parsed)
+    {
+        var query = Read(parsed);
+        return new BagQuery { Topics = query.Topics, StartTime = query.StartTime, EndTime = query.EndTime };
     }
 
     public McapQuery Read(ParseResult parsed)

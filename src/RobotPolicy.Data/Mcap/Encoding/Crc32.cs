@@ -40,6 +40,47 @@ internal struct Crc32
         _inverted = ~ByTables(state, data);
     }
 
+    /// <summary>Appends bytes whose own checksum is known, without looking at them.</summary>
+    /// <param name="crc">Their checksum.</param>
+    /// <param name="length">How many they are.</param>
+    public void Append(uint crc, int length)
+    {
+        // Behind n more bytes a checksum is itself times x^(8n), modulo the polynomial.
+        var shift = 1u << 31;
+        for (var (left, power) = (length, 3); left != 0; left >>= 1, power++)
+            if ((left & 1) != 0)
+                shift = Multiply(Powers[power & 31], shift);
+        _inverted = Multiply(shift, _inverted) ^ crc;
+    }
+
+    /// <summary>x to the power of 2^n, modulo the polynomial; the highest bit is x^0.</summary>
+    private static readonly uint[] Powers = BuildPowers();
+
+    private static uint[] BuildPowers()
+    {
+        var powers = new uint[32];
+        powers[0] = 1u << 30;
+        for (var n = 1; n < powers.Length; n++)
+            powers[n] = Multiply(powers[n - 1], powers[n - 1]);
+        return powers;
+    }
+
+    /// <summary>Product of two polynomials over GF(2), reflected, modulo the checksum's.</summary>
+    private static uint Multiply(uint a, uint b)
+    {
+        var product = 0u;
+        for (var bit = 1u << 31; bit != 0; bit >>= 1)
+        {
+            if ((a & bit) != 0)
+                product ^= b;
+            b = (b & 1) != 0 ? (b >> 1) ^ Polynomial : b >> 1;
+        }
+
+        return product;
+    }
+
+    private const uint Polynomial = 0xEDB88320;
+
     /// <summary>The way without special instructions; state is the inverted checksum.</summary>
     internal static uint ByTables(uint state, ReadOnlySpan<byte> data)
     {
@@ -102,7 +143,7 @@ internal struct Crc32
         {
             var value = (uint)i;
             for (var bit = 0; bit < 8; bit++)
-                value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ 0xEDB88320;
+                value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ Polynomial;
             tables[i] = value;
         }
 

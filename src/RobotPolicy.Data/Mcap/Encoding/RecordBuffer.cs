@@ -106,6 +106,9 @@ internal sealed class RecordBuffer(int capacity, int reserved = 0)
     /// <summary>Fills in the length of a record that ends here.</summary>
     public void End(int begin) => PatchLength(begin, (ulong)(Length - begin - McapFormat.RecordPrefix));
 
+    /// <summary>Content that was left open, to be filled in.</summary>
+    public Span<byte> Patch(int begin, int count) => _bytes.AsSpan(Reserved + begin, count);
+
     /// <summary>Fills in the length of a record whose rest is written elsewhere.</summary>
     public void PatchLength(int begin, ulong length) => BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(Reserved + begin + 1), length);
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using RobotPolicy.Data.Mcap.Records;
 
 namespace RobotPolicy.Data.Mcap.Reading;
@@ -15,25 +16,101 @@ internal sealed class SegmentScanner(FileBytes file, SegmentCache cache, Summary
     /// <summary>From behind the header to DataEnd, which must come before <paramref name="end"/>.</summary>
     public void Scan(long at, long end)
     {
-        while (true)
+        while (Step(ref at, end))
         {
-            var (opcode, length) = file.Prefix(at, end);
-            var isRun = McapFormat.MayStandInChunk(opcode);
-            if (_runStart >= 0 && (!isRun || at + length - _runStart > RunBytes))
-                CloseRun(at);
-            if (opcode == McapOpcode.DataEnd)
-                return;
-            var next = at + McapFormat.RecordPrefix + length;
-            if (opcode > McapOpcode.DataEnd && length > RunBytes)
-                isRun = false; // passed over
-            else if (isRun && length > limits.MaxRecordBytes)
-                throw new McapException(new RecordPosition(at), opcode, $"its length is {length} bytes, the limit is {limits.MaxRecordBytes}");
-            if (isRun && _runStart < 0)
-                _runStart = at;
-            if (!isRun)
-                Other(opcode, at, next - at);
-            at = next;
         }
+    }
+
+    /// <summary>From behind the header to where a file that was cut off stops making sense; returns that place.</summary>
+    public McapLoss ScanCutOff(long at)
+    {
+        string reason;
+        try
+        {
+            while (Step(ref at, file.Length))
+            {
+            }
+
+            reason = "the file was cut off behind its messages";
+        }
+        catch (McapException exception)
+        {
+            reason = exception.Message;
+            at = Rest(at);
+        }
+
+        return new McapLoss(new RecordPosition(at), file.Length - at, reason);
+    }
+
+    private bool Step(ref long at, long end)
+    {
+        var (opcode, length) = file.Prefix(at, end);
+        var isRun = McapFormat.MayStandInChunk(opcode);
+        if (_runStart >= 0 && (!isRun || at + length - _runStart > RunBytes))
+            CloseRun(at);
+        if (opcode == McapOpcode.DataEnd)
+            return false;
+        var next = at + McapFormat.RecordPrefix + length;
+        if (opcode > McapOpcode.DataEnd && length > RunBytes)
+            isRun = false; // passed over
+        else if (isRun && length > limits.MaxRecordBytes)
+            throw new McapException(new RecordPosition(at), opcode, $"its length is {length} bytes, the limit is {limits.MaxRecordBytes}");
+        if (isRun && _runStart < 0)
+            _runStart = at;
+        if (!isRun)
+            Other(opcode, at, next - at);
+        at = next;
+        return true;
+    }
+
+    // What is whole before and at the place where the file was cut off; returns where that ends.
+    private long Rest(long at)
+    {
+        try
+        {
+            if (_runStart >= 0)
+                CloseRun(at);
+            return CutOffChunk(at);
+        }
+        catch (McapException)
+        {
+            return at;
+        }
+    }
+
+    // The records of an uncompressed chunk stand in the file as they would outside.
+    private long CutOffChunk(long at)
+    {
+        const int Fields = McapFormat.RecordPrefix + 40;
+        Span<byte> fields = stackalloc byte[Fields];
+        if (file.Length - at < Fields)
+            return at;
+        file.Read(at, fields);
+        var claimed = BinaryPrimitives.ReadUInt64LittleEndian(fields[1..]);
+        var isUncompressed = BinaryPrimitives.ReadUInt32LittleEndian(fields[37..]) == 0;
+        var left = file.Length - at - Fields;
+        if ((McapOpcode)fields[0] != McapOpcode.Chunk || !isUncompressed || claimed <= (ulong)(file.Length - at - McapFormat.RecordPrefix) || left > limits.MaxChunkBytes)
+            return at;
+        var end = at + Fields;
+        try
+        {
+            for (var next = end; ; end = next)
+            {
+                var (opcode, length) = file.Prefix(next, file.Length);
+                if (!McapFormat.MayStandInChunk(opcode))
+                    break;
+                next += McapFormat.RecordPrefix + length;
+            }
+        }
+        catch (McapException)
+        {
+            // Here it was cut off.
+        }
+
+        if (end == at + Fields)
+            return at;
+        Walk(at + Fields, end - at - Fields, isChunk: false);
+        return end;
     }
 
     private void Other(McapOpcode opcode, long at, long length)
@@ -59,15 +136,16 @@ internal sealed class SegmentScanner(FileBytes file, SegmentCache cache, Summary
 
     private void CloseRun(long end)
     {
-        Walk(_runStart, end - _runStart, isChunk: false);
+        var start = _runStart;
         _runStart = -1;
+        Walk(start, end - start, isChunk: false);
     }
 
     private void Walk(long offset, long length, bool isChunk)
     {
         var segment = new Segment(offset, length, isChunk, ulong.MaxValue, 0, null);
         var walker = new ChunkWalker(cache.Load(segment), offset);
-        var channels = new HashSet<ushort>();
+        var counts = new Dictionary<ushort, ulong>();
         var (start, end) = (ulong.MaxValue, 0UL);
         while (walker.Next(out var record))
         {
@@ -78,12 +156,14 @@ internal sealed class SegmentScanner(FileBytes file, SegmentCache cache, Summary
             if (record.Opcode != McapOpcode.Message || !_needsSegments)
                 continue;
             var message = summary.Catalog.Message(record);
-            channels.Add(message.ChannelId);
+            counts[message.ChannelId] = counts.GetValueOrDefault(message.ChannelId) + 1;
             start = Math.Min(start, message.LogTime);
             end = Math.Max(end, message.LogTime);
         }
 
-        if (_needsSegments && channels.Count > 0)
-            summary.Segments.Add(segment with { StartTime = start, EndTime = end, Channels = channels });
+        foreach (var (channel, count) in counts)
+            summary.ScannedCounts[channel] = summary.ScannedCounts.GetValueOrDefault(channel) + count;
+        if (_needsSegments && counts.Count > 0)
+            summary.Segments.Add(segment with { StartTime = start, EndTime = end, Channels = counts.Keys });
     }
 }

@@ -24,4 +24,9 @@ internal sealed class Summary
     public List<Segment> Segments { get; } = [];
 
     public bool WasScanned { get; set; }
+
+    /// <summary>Messages per channel, where segments were found by looking through the file.</summary>
+    public SortedDictionary<ushort, ulong> ScannedCounts { get; } = [];
+
+    public McapLoss? CutOff { get; set; }
 }

@@ -9,6 +9,9 @@ internal static class SummaryReader
     public static Summary Read(FileBytes file, SegmentCache cache, McapReadOptions options)
     {
         var header = ReadHeader(file, options.Limits);
+        var dataStart = header.Position.Offset + McapFormat.RecordPrefix + header.Content.Length;
+        if (options.AcceptCutOff && !IsClosed(file))
+            return ReadCutOff(file, cache, header.ToHeader(), dataStart, options);
         var footerOffset = file.Length - McapFormat.Magic.Length - McapFormat.RecordPrefix - McapFormat.FooterLength;
         var footer = ReadFooter(file, footerOffset);
         var summary = new Summary { Header = header.ToHeader(), Footer = footer.ToFooter() };
@@ -23,9 +26,23 @@ internal static class SummaryReader
         if (incomplete || (summary.ChunkIndexes.Count == 0 && summary.Statistics is not { MessageCount: 0, ChunkCount: 0 }))
         {
             summary.WasScanned = true;
-            new SegmentScanner(file, cache, summary, options.Limits).Scan(header.Position.Offset + McapFormat.RecordPrefix + header.Content.Length, footerOffset);
+            new SegmentScanner(file, cache, summary, options.Limits).Scan(dataStart, footerOffset);
         }
 
+        return summary;
+    }
+
+    private static bool IsClosed(FileBytes file)
+    {
+        Span<byte> last = stackalloc byte[8];
+        file.Read(file.Length - last.Length, last);
+        return last.SequenceEqual(McapFormat.Magic) && file.Length > McapFormat.Magic.Length;
+    }
+
+    private static Summary ReadCutOff(FileBytes file, SegmentCache cache, McapHeader header, long dataStart, McapReadOptions options)
+    {
+        var summary = new Summary { Header = header, Footer = new McapFooter(0, 0, 0), WasScanned = true };
+        summary.CutOff = new SegmentScanner(file, cache, summary, options.Limits).ScanCutOff(dataStart);
         return summary;
     }
 

@@ -12,8 +12,8 @@ internal sealed class ChannelLog(McapChannel channel)
 
     public McapChannel Channel { get; } = channel;
 
-    /// <summary>Whether its record stands in the file.</summary>
-    public bool IsWritten { get; set; }
+    /// <summary>Number of the chunk with its record, the last one if there are several; −1 while there is none.</summary>
+    public long Place { get; set; } = -1;
 
     /// <summary>Whether the chunk that is being filled has an index of it.</summary>
     public bool IsInChunk { get; set; }

@@ -29,10 +29,18 @@ internal sealed class RecordOutput(Stream stream, bool computeCrc)
         records.Clear();
     }
 
-    public void Write(ReadOnlySpan<byte> bytes)
+    public void Write(ReadOnlySpan<byte> bytes) => Write(bytes, 0, 0);
+
+    /// <summary>Writes bytes of which the last have a checksum that is known already, so that they are not read once more for it.</summary>
+    public void Write(ReadOnlySpan<byte> bytes, uint tailCrc, int tailLength)
     {
         if (computeCrc)
-            _crc.Append(bytes);
+        {
+            _crc.Append(bytes[..^tailLength]);
+            if (tailLength > 0)
+                _crc.Append(tailCrc, tailLength);
+        }
+
         try
         {
             stream.Write(bytes);

@@ -8,6 +8,20 @@ public sealed class Crc32Tests
     public void CheckValue_IsThePublishedOne() => Assert.Equal(0xCBF43926u, Crc32.Of("123456789"u8));
 
     [Fact]
+    public void Append_OfAKnownChecksum_IsAsIfTheBytesWereAppended()
+    {
+        var data = new byte[3000];
+        new Random(3).NextBytes(data);
+        foreach (var split in new[] { 0, 1, 2, 7, 8, 63, 64, 255, 1024, 2999, 3000 })
+        {
+            var crc = default(Crc32);
+            crc.Append(data.AsSpan(0, split));
+            crc.Append(Crc32.Of(data.AsSpan(split)), data.Length - split);
+            Assert.Equal(Crc32.Of(data), crc.Value);
+        }
+    }
+
+    [Fact]
     public void Empty_IsZero() => Assert.Equal(0u, Crc32.Of([]));
 
     [Fact]
