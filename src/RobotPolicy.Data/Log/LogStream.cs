@@ -1,0 +1,159 @@
+using RobotPolicy.Data.Bags;
+using RobotPolicy.Ros.Cdr;
+
+namespace RobotPolicy.Data.Log;
+
+/// <summary>A recording of this service. Memory is bounded by how far one looks ahead.</summary>
+public sealed class LogStream : ILogStream
+{
+    private readonly BagReader _bag;
+    private readonly BagMessageReader _messages;
+    private readonly string?[] _kinds;
+    private readonly string[] _topics;
+    private readonly Dictionary<string, Queue<LogSample>> _samples = [];
+    private readonly Dictionary<long, LoggedInputs> _inputs = [];
+    private readonly Queue<LoggedTick> _ticks = new();
+    private readonly Queue<LoggedInference> _inferences = new();
+    private readonly Queue<LoggedEvent> _events = new();
+    private readonly List<(long ReceivedNs, long OffsetNs)> _offsets = [];
+    private BagMessage _next;
+    private bool _hasNext;
+
+    /// <summary>Opens a recording.</summary>
+    /// <param name="path">A bag's folder or an MCAP file.</param>
+    /// <param name="topics">Topics of the robot whose messages are wanted; <see langword="null"/> for all.</param>
+    /// <exception cref="BagException">It is damaged, or no recording of this service.</exception>
+    public LogStream(string path, IReadOnlyCollection<string>? topics = null)
+    {
+        _bag = BagReader.Open(path);
+        try
+        {
+            Facts = LogFacts.Read(_bag.Files[0]);
+            _kinds = [.. _bag.Topics.Select(topic => topic.Type.StartsWith("robotpolicy_msgs/msg/", StringComparison.Ordinal) ? topic.Type : null)];
+            _topics = [.. _bag.Topics.Select(topic => topic.Name)];
+            var wanted = _bag.Topics.Where((topic, i) => _kinds[i] is not null || topics is null || topics.Contains(topic.Name));
+            _messages = _bag.ReadMessages(new BagQuery { Topics = [.. wanted.Select(topic => topic.Name)] });
+            _hasNext = _messages.Read(out _next);
+        }
+        catch
+        {
+            _bag.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public LogFacts Facts { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BagTopic> Topics => _bag.Topics;
+
+    /// <inheritdoc/>
+    public TimeSpan Duration => TimeSpan.FromMicroseconds((_bag.EndTime - _bag.StartTime ?? 0) / 1000.0);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => _bag.Warnings;
+
+    /// <inheritdoc/>
+    public long MalformedCount { get; private set; }
+
+    /// <inheritdoc/>
+    public Queue<LoggedInference> Inferences => _inferences;
+
+    /// <inheritdoc/>
+    public Queue<LoggedEvent> Events => _events;
+
+    /// <inheritdoc/>
+    public Queue<LogSample> SamplesOf(string topic)
+    {
+        if (!_samples.TryGetValue(topic, out var queue))
+            _samples[topic] = queue = new Queue<LogSample>();
+        return queue;
+    }
+
+    /// <inheritdoc/>
+    public LoggedInputs? TakeInputs(long index) => _inputs.Remove(index, out var inputs) ? inputs : null;
+
+    /// <inheritdoc/>
+    /// <remarks>That of the recording where none was noted.</remarks>
+    public long OffsetAt(long receivedNs)
+    {
+        for (var i = _offsets.Count - 1; i >= 0; i--)
+            if (_offsets[i].ReceivedNs <= receivedNs)
+                return _offsets[i].OffsetNs;
+        return _offsets.Count > 0 ? _offsets[0].OffsetNs : Facts.OffsetNs;
+    }
+
+    /// <inheritdoc/>
+    public bool TryTakeTick(out LoggedTick tick, long aheadNs)
+    {
+        while (_ticks.Count == 0 && _hasNext)
+            Take();
+        if (!_ticks.TryDequeue(out tick!))
+            return false;
+        while (_hasNext && (long)_next.LogTime + Facts.OffsetNs <= tick.Record.TimeNs + aheadNs)
+            Take();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _bag.Dispose();
+
+    private void Take()
+    {
+        var cdr = _next.Data.Span;
+        switch (_kinds[_next.Topic])
+        {
+            case null:
+                SamplesOf(_topics[_next.Topic]).Enqueue(new LogSample(
+                    _topics[_next.Topic], (long)_next.LogTime + Facts.OffsetNs, (long)_next.PublishTime, cdr));
+                break;
+            case "robotpolicy_msgs/msg/Tick":
+                var tick = new LoggedTick();
+                if (TickCodec.TryRead(cdr, tick, out _))
+                    _ticks.Enqueue(tick);
+                else
+                    MalformedCount++;
+                break;
+            case "robotpolicy_msgs/msg/Inputs":
+                if (InputsCodec.Read(cdr, out _) is { } inputs)
+                    _inputs[inputs.Index] = inputs;
+                else
+                    MalformedCount++;
+                break;
+            case "robotpolicy_msgs/msg/Inference":
+                Keep(_inferences, InferenceCodec.Read(cdr, out _));
+                break;
+            case "robotpolicy_msgs/msg/Event":
+                Keep(_events, EventCodec.Read(cdr, out _));
+                break;
+            case "robotpolicy_msgs/msg/StampOffset":
+                if (EventCodec.TryReadOffset(cdr, out var receivedNs, out var offsetNs, out _))
+                    Keep(receivedNs, offsetNs);
+                else
+                    MalformedCount++;
+                break;
+        }
+
+        _hasNext = _messages.Read(out _next);
+    }
+
+    /// <summary>A simulation's clock changes the offset with every message: what lies far behind is let go.</summary>
+    private void Keep(long receivedNs, long offsetNs)
+    {
+        if (_offsets.Count >= MaxOffsets)
+            _offsets.RemoveRange(0, MaxOffsets / 2);
+        _offsets.Add((receivedNs, offsetNs));
+    }
+
+    private const int MaxOffsets = 1 << 16;
+
+    private void Keep<T>(Queue<T> queue, T? item)
+        where T : class
+    {
+        if (item is null)
+            MalformedCount++;
+        else
+            queue.Enqueue(item);
+    }
+}
