@@ -37,6 +37,7 @@ public sealed class GraphParts : IDisposable
                 ReadScores = () => room.Policies.ScoresOf(room.Policies.Active),
                 Topics = TopicSource.Of(runtime.Port, runtime.Profile, runtime.Clock),
                 StopInputs = runtime.StopInputs,
+                Recorder = runtime.Recorder,
                 Rosout = Rosout,
                 RosTime = runtime.RosTime,
             },

@@ -3,6 +3,8 @@ using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Control.Safety;
+using RobotPolicy.Data.Log;
+using RobotPolicy.Data.Recording;
 using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.Operations.Alerts;
 
@@ -22,6 +24,7 @@ internal sealed class LoopGateway : IRobotLoop, IDisposable
     private readonly ControlLoop _loop;
     private readonly JointOffset _offset;
     private readonly TimeProvider _time;
+    private readonly Recorder? _recorder;
     private readonly SemaphoreSlim _sender = new(1, 1);
     private readonly Lock _statusGate = new();
     private readonly LoopSnapshot _snapshot;
@@ -33,8 +36,11 @@ internal sealed class LoopGateway : IRobotLoop, IDisposable
     /// <param name="parts">What was attached to the loop.</param>
     /// <param name="rateHz">Ticks a second.</param>
     /// <param name="time">Paces the waiting.</param>
-    public LoopGateway(ControlLoop loop, RobotDescription robot, IMonotonicClock clock, OperatorParts parts, double rateHz, TimeProvider time)
+    /// <param name="recorder">Is told what the loop is given beside commands; nobody unless told.</param>
+    public LoopGateway(
+        ControlLoop loop, RobotDescription robot, IMonotonicClock clock, OperatorParts parts, double rateHz, TimeProvider time, Recorder? recorder = null)
     {
+        _recorder = recorder;
         _loop = loop;
         _offset = parts.Offset;
         _time = time;
@@ -92,7 +98,12 @@ internal sealed class LoopGateway : IRobotLoop, IDisposable
         }
     }
 
-    public void SetFailureReaction(FailureReaction reaction) => _loop.SetFailureReaction(reaction);
+    public void SetFailureReaction(FailureReaction reaction)
+    {
+        // Noted before it is in force, so that a recording never has it too late.
+        _recorder?.Note(LogEvents.Reaction, "", ReactionJson.Write(reaction));
+        _loop.SetFailureReaction(reaction);
+    }
 
     public void RequestStop(StopCause cause, StopKind kind) => _loop.RequestStop(cause, kind);
 
@@ -104,6 +115,7 @@ internal sealed class LoopGateway : IRobotLoop, IDisposable
         try
         {
             var ticket = ++_ticket;
+            _recorder?.Note(LogEvents.Equip, policy?.Package ?? "", "{}");
             _loop.Equip(policy, ticket);
 
             // Once offered it may be taken at any moment, so whoever asked must wait for the answer before disposing anything.

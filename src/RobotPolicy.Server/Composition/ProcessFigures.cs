@@ -21,6 +21,7 @@ internal static class ProcessFigures
 
         metrics.Add("process.control_thread_percent", "Part of a core that the control thread uses, in percent.", () => Share(ControlThread.ThreadName));
         metrics.Add("process.inference_thread_percent", "Part of a core that the inference thread uses, in percent.", () => Share("inference"));
+        metrics.Add("process.recorder_s", "Seconds of processor time that the recorder's thread has used.", () => ThreadCpu.ReadSeconds("recorder") ?? 0);
         metrics.Add("process.resident_mb", "Resident memory in megabytes.", ResidentMegabytes);
         for (var generation = 0; generation <= GC.MaxGeneration; generation++)
         {

@@ -5,10 +5,12 @@ using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Data.Recording;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Ros.Transport;
 using RobotPolicy.Server.Hosting;
 using RobotPolicy.Server.Operations;
+using RobotPolicy.Server.Operations.Recordings;
 using RobotPolicy.Server.Options;
 using RobotPolicy.Server.Telemetry;
 
@@ -40,6 +42,8 @@ public sealed class RobotRuntime : IDisposable
     {
         Profile = LoadProfile(options.HardwareFile);
         Clock = new MonotonicTickClock(time);
+        var intervention = new InterventionOptions();
+        var parts = _parts = new OperatorParts(Robot, Clock, Profile.Intervention?.Over(intervention) ?? intervention);
         try
         {
             Transport = new CycloneDdsTransport(options.Ros, transportLog, time);
@@ -49,18 +53,28 @@ public sealed class RobotRuntime : IDisposable
             throw new CompositionException([exception.Message]);
         }
 
+        if (options.Recording is not null)
+        {
+            Recorder = RunRecording.Create(options, Transport.NodeName, Robot, Clock, time, parts.Offset);
+            Transport = RunRecording.Attach(Recorder, Transport, options.RecordedTopics);
+        }
+
         _receivePriority = options.RealTime.ReceivePriority;
         ReceiveThreads.Apply(_receivePriority);
         RosTime = options.UseSimTime ? new RosTimeSource(Transport, time) : null;
-        Port = new RosRobotPort(Transport, Profile, Observations, Clock, RosTime ?? time);
+        Port = new RosRobotPort(Transport, Profile, Observations, new StampClock(Clock, RosTime ?? time, Recorder));
         StopInputs = new StopInputs(Transport, Profile.StopInputs);
-        var intervention = new InterventionOptions();
-        var parts = _parts = new OperatorParts(Robot, Clock, Profile.Intervention?.Over(intervention) ?? intervention);
         Intervention = Profile.Intervention is { } topic ? new RosIntervention(Transport, topic, Robot, parts.Human) : null;
         History = new CommandHistory((int)(HistorySeconds * options.RateHz), Robot.Joints.Count);
         Loop = new ControlLoop(
-            Port, null, Clock, new ControlLoopOptions { RateHz = options.RateHz }, parts.Attach([Statistics, History], [StopInputs]));
-        _gateway = new LoopGateway(Loop, Robot, Clock, parts, options.RateHz, time);
+            Port,
+            null,
+            Clock,
+            new ControlLoopOptions { RateHz = options.RateHz },
+            parts.Attach(
+                Recorder is null ? [Statistics, History] : [Statistics, History, Recorder],
+                Recorder is not null && options.Recording!.IsRequired ? [StopInputs, new RecordingStops(Recorder)] : [StopInputs]));
+        _gateway = new LoopGateway(Loop, Robot, Clock, parts, options.RateHz, time, Recorder);
         Scheduler = new TickScheduler(Clock, options.RateHz);
         _thread = new ControlThread(Loop, Scheduler, options.RealTime);
     }
@@ -92,6 +106,9 @@ public sealed class RobotRuntime : IDisposable
     /// <summary>The topic by which a human can take over; <see langword="null"/> where the profile has none.</summary>
     public RosIntervention? Intervention { get; }
 
+    /// <summary>Records the run; <see langword="null"/> where nobody wants a recording.</summary>
+    public Recorder? Recorder { get; }
+
     /// <summary>The loop.</summary>
     public ControlLoop Loop { get; }
 
@@ -110,9 +127,19 @@ public sealed class RobotRuntime : IDisposable
     /// <summary>What the robot was commanded lately.</summary>
     public CommandHistory History { get; }
 
-    /// <summary>Starts the control thread. Nothing moves: a policy must be loaded and a task started.</summary>
+    /// <summary>Starts the recording and the control thread. Nothing moves: a policy must be loaded and a task started.</summary>
+    /// <exception cref="CompositionException">The recording cannot be begun.</exception>
     public void Start()
     {
+        try
+        {
+            Recorder?.Start();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CompositionException([$"--record: {exception.Message}"]);
+        }
+
         _thread.Start();
         _isStarted = true;
     }
@@ -146,6 +173,7 @@ public sealed class RobotRuntime : IDisposable
         Port.Dispose();
         RosTime?.Dispose();
         Transport.Dispose();
+        Recorder?.Dispose();
         _gateway.Dispose();
         _parts.Dispose();
     }

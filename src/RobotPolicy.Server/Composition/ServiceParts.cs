@@ -33,13 +33,14 @@ public sealed class ServiceParts : IDisposable
             Runtime.Executor,
             Runtime.History,
             time,
-            keepsRollouts: options.RolloutFolder is not null);
+            keepsRollouts: options.RolloutFolder is not null,
+            recorder: Runtime.Recorder);
         var library = new PolicyLibraryOptions
         {
             Folders = options.PolicyFolders,
             Packages = options.PolicyFolder is { } package ? [package] : [],
         };
-        Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder);
+        Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder);
         Room.Metrics.Add("tick.lateness", "How long after its deadline a tick began.", Runtime.Scheduler.Lateness);
         Room.Metrics.Add("ticks.skipped", "Deadlines for which no tick ran.", () => Runtime.Scheduler.SkippedCount);
         ProcessFigures.AddTo(Room.Metrics, Runtime);

@@ -66,6 +66,15 @@ internal static partial class Log
     [LoggerMessage(140, LogLevel.Error, "Rollouts are not kept: {Reason}. Further ones are counted, not logged")]
     public static partial void RolloutLost(ILogger logger, string reason);
 
+    [LoggerMessage(142, LogLevel.Error, "The run is not recorded: {Reason}")]
+    public static partial void RecordingStopped(ILogger logger, string reason);
+
+    [LoggerMessage(143, LogLevel.Warning, "{Count} messages are missing from the recording, the last: {Last}")]
+    public static partial void RecordingDrops(ILogger logger, long count, string last);
+
+    [LoggerMessage(144, LogLevel.Information, "The run is recorded, nothing is missing since a while: {Bag}")]
+    public static partial void RecordingGoesOn(ILogger logger, string bag);
+
     [LoggerMessage(141, LogLevel.Information, "Rollouts are kept again")]
     public static partial void RolloutsKeptAgain(ILogger logger);
 }

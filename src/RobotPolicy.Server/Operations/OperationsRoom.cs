@@ -1,8 +1,10 @@
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Data.Recording;
 using RobotPolicy.Server.Operations.Alerts;
 using RobotPolicy.Server.Operations.Intervention;
 using RobotPolicy.Server.Operations.Policies;
 using RobotPolicy.Server.Operations.Questions;
+using RobotPolicy.Server.Operations.Recordings;
 using RobotPolicy.Server.Operations.Rollouts;
 using RobotPolicy.Server.Operations.Safety;
 using RobotPolicy.Server.Operations.Tasks;
@@ -18,6 +20,7 @@ namespace RobotPolicy.Server.Operations;
 public sealed class OperationsRoom : IDisposable
 {
     private readonly LoopWatch _watch;
+    private readonly RunNotes? _notes;
 
     /// <summary>Puts it together; nothing runs yet.</summary>
     /// <param name="loop">The loop.</param>
@@ -28,6 +31,7 @@ public sealed class OperationsRoom : IDisposable
     /// <param name="time">Clock.</param>
     /// <param name="loggers">Logs.</param>
     /// <param name="rolloutFolder">Folder that receives a rollout of every task; <see langword="null"/> keeps none.</param>
+    /// <param name="recorder">Records the run; nobody unless told.</param>
     public OperationsRoom(
         IRobotLoop loop,
         IReadOnlyList<CameraSlot> cameras,
@@ -36,7 +40,8 @@ public sealed class OperationsRoom : IDisposable
         LoopStatistics statistics,
         TimeProvider time,
         ILoggerFactory loggers,
-        string? rolloutFolder = null)
+        string? rolloutFolder = null,
+        Recorder? recorder = null)
     {
         Loop = loop;
         Time = time;
@@ -44,7 +49,10 @@ public sealed class OperationsRoom : IDisposable
         Questions = new QuestionBook(time);
         Policies = new PolicyLibrary(library, source, loop, time, loggers.CreateLogger<PolicyLibrary>());
         Tasks = new TaskBook(loop, Policies, Questions, time, loggers.CreateLogger<TaskBook>());
-        Intervention = new InterventionDesk(loop, Tasks, Policies, time, loggers.CreateLogger<InterventionDesk>());
+        Intervention = new InterventionDesk(loop, Tasks, Policies, time, loggers.CreateLogger<InterventionDesk>())
+        {
+            Changed = recorder is null ? null : (by, change) => RunNotes.NoteIntervention(recorder, by, change),
+        };
         Safety = new SafetyDesk(loop, time, loggers.CreateLogger<SafetyDesk>());
         Heartbeats = new HeartbeatDesk(loop);
         States = new StateSampler(loop, () => Tasks.Current?.Id ?? "", () => Policies.ScoresOf(Policies.Active), time);
@@ -67,11 +75,23 @@ public sealed class OperationsRoom : IDisposable
                 .Add("rollouts.lost", "Rollouts that were not: the disk was full or failed, or too many waited for it.", () => rollouts.LostCount);
         }
 
+        RecordingWatch? recording = null;
+        if (recorder is not null)
+        {
+            _notes = new RunNotes(recorder, Tasks, Alerts, Questions);
+            recording = new RecordingWatch(recorder, Alerts, loggers.CreateLogger<RecordingWatch>());
+            Metrics
+                .Add("recording.written_mb", "Megabytes that were recorded.", () => recorder.Status.WrittenBytes / 1e6)
+                .Add("recording.messages", "Messages that were recorded.", () => recorder.Status.MessageCount)
+                .Add("recording.dropped", "Messages that were not: the disk is full, failed or was too slow.", () => recorder.Status.DroppedCount);
+        }
+
         _watch = new LoopWatch(
             loop,
             [
                 Tasks, Questions, new RecoveryQuestion(Questions, Tasks, loop), asks, new StopAlerts(Alerts, Tasks, loop), monitor,
                 new OvertimeAlerts(Alerts, Tasks), .. Rollouts is null ? (ILoopObserver[])[] : [Rollouts],
+                .. _notes is null ? (ILoopObserver[])[] : [recording!, _notes],
             ],
             [monitor, asks],
             time);
@@ -129,6 +149,7 @@ public sealed class OperationsRoom : IDisposable
     /// <summary>Frees policies and codecs. The control thread must have ended before.</summary>
     public void Dispose()
     {
+        _notes?.Dispose();
         Policies.Dispose();
         Pictures.Dispose();
         States.Dispose();

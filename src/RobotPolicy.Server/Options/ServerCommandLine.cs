@@ -46,6 +46,8 @@ internal sealed class ServerCommandLine
 
     private readonly ApiCommandLine _api = new();
 
+    private readonly RecordingCommandLine _recording = new();
+
     private readonly Option<string?> _task = new("--task")
     {
         Description = "Start this task as soon as everything is ready. Without it nothing moves.",
@@ -128,6 +130,7 @@ internal sealed class ServerCommandLine
         ];
         foreach (var option in common)
             robot.Add(option);
+        _recording.AddTo(robot);
         _device.AddTo(robot);
         _api.AddTo(robot);
         robot.SetAction((parsed, stop) => run(Read(parsed) with { Task = parsed.GetValue(_task) }, stop));
@@ -144,6 +147,8 @@ internal sealed class ServerCommandLine
         PolicyFolders = [.. parsed.GetValue(_policies)!.Select(folder => folder.FullName)],
         PolicyRateHz = parsed.GetValue(_policyRate),
         RolloutFolder = parsed.GetValue(_rollouts)?.FullName,
+        Recording = _recording.Read(parsed),
+        RecordedTopics = _recording.ReadTopics(parsed),
         UseSimTime = parsed.GetValue(_simTime),
         OfferResume = parsed.GetValue(_resume),
         Api = _api.Read(parsed),

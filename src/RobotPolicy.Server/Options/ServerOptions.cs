@@ -1,5 +1,8 @@
+using RobotPolicy.Data.Bags;
+using RobotPolicy.Data.Recording;
 using RobotPolicy.Inference.Devices;
 using RobotPolicy.Ros.CycloneDds;
+using RobotPolicy.Ros.Naming;
 using RobotPolicy.Server.Hosting;
 
 namespace RobotPolicy.Server.Options;
@@ -24,6 +27,12 @@ public sealed record ServerOptions
 
     /// <summary>Folder that receives a rollout of every task; <see langword="null"/>, the default, keeps none.</summary>
     public string? RolloutFolder { get; init; }
+
+    /// <summary>Where and how runs are recorded; <see langword="null"/>, the default, for not at all.</summary>
+    public RecordingOptions? Recording { get; init; }
+
+    /// <summary>Further topics to record, as <c>/name=package/msg/Type</c>.</summary>
+    public IReadOnlyList<string> RecordedTopics { get; init; } = [];
 
     /// <summary>Whether stamps are read by ROS time from <c>/clock</c>, as in a simulation. Default false.</summary>
     public bool UseSimTime { get; init; }
@@ -58,6 +67,14 @@ public sealed record ServerOptions
     /// <summary>Whether the log is one JSON object per line rather than text. Default false.</summary>
     public bool JsonLog { get; init; }
 
+    /// <summary>A further topic's name and the name of its type.</summary>
+    public static (string Topic, string Type) SplitTopic(string given)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        var at = given.IndexOf('=', StringComparison.Ordinal);
+        return at < 0 ? (given, "") : (given[..at], given[(at + 1)..]);
+    }
+
     /// <summary>Every error in these options; empty when they are sound.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -71,6 +88,9 @@ public sealed record ServerOptions
                 errors.Add($"--policies: expected a folder, actual '{folder}', which is not there");
         if (RolloutFolder is not null && !Directory.Exists(RolloutFolder))
             errors.Add($"--rollouts: expected a folder, actual '{RolloutFolder}', which is not there");
+        Recording?.Validate(errors);
+        foreach (var topic in RecordedTopics)
+            CheckTopic(topic, errors);
         if (PolicyRateHz is { } rate and not (>= 1 and <= 1000))
             errors.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--policy-rate: expected 1…1000 actions per second, actual {rate}"));
         if (Task is not null && PolicyFolder is null)
@@ -87,5 +107,16 @@ public sealed record ServerOptions
         Api.Validate(errors);
         RealTime.Validate(errors);
         return errors;
+    }
+
+    private void CheckTopic(string given, List<string> errors)
+    {
+        var (topic, type) = SplitTopic(given);
+        if (Recording is null)
+            errors.Add($"--record-topic: expected --record beside it, actual none: '{given}' would go nowhere");
+        if (!RosName.IsValid(topic, out _))
+            errors.Add($"--record-topic: expected /name=package/msg/Type, actual '{given}'");
+        else if (MessageDefinitions.Find(type) is null)
+            errors.Add($"--record-topic: expected a type whose definition is known, actual '{type}'; known are: {string.Join(", ", MessageDefinitions.All())}");
     }
 }

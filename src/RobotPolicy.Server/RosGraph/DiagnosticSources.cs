@@ -2,6 +2,7 @@ using RobotPolicy.Control.Bridge;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Data.Recording;
 using RobotPolicy.Server.Telemetry;
 
 namespace RobotPolicy.Server.RosGraph;
@@ -38,6 +39,9 @@ public sealed record DiagnosticSources
 
     /// <summary>ROS time, where it is used.</summary>
     public RosTimeSource? RosTime { get; init; }
+
+    /// <summary>The recorder, where the run is recorded.</summary>
+    public Recorder? Recorder { get; init; }
 
     /// <summary>The log on the graph, where there is one.</summary>
     public RosoutLogger? Rosout { get; init; }

@@ -74,6 +74,8 @@ public sealed class DiagnosticsPublisher : IDisposable
             all.Add(Describe(_sources.StopInputs!.GetStatus(i, nowNs)));
         if (_sources.RosTime is { } rosTime)
             all.Add(Describe(rosTime));
+        if (_sources.Recorder is { } recorder)
+            all.Add(RecordingDiagnostics.Describe(recorder, _sources.HardwareId, _prefix));
         all.Add(Describe(endpoints));
         return all;
     }

@@ -178,7 +178,7 @@ public sealed class DiagnosticsPublisherTests : IDisposable
     public void TopicSources_OfAPort_ReadItsCounts()
     {
         var profile = LoadSimulator();
-        using var port = new RosRobotPort(_rig.Ours, profile, new ObservationOptions(), _clock, _rig.Time);
+        using var port = new RosRobotPort(_rig.Ours, profile, new ObservationOptions(), new StampClock(_clock, _rig.Time));
         var sources = TopicSource.Of(port, profile, _clock);
         Assert.Equal(["joint states", "camera front", "camera wrist"], sources.Select(source => source.Name));
         Assert.All(sources, source => Assert.Equal((0, -1, 0, 0), (source.ReadCount(), source.ReadAgeNs(), source.ReadDrops(), source.ReadInvalid())));

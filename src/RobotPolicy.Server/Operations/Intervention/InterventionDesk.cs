@@ -17,6 +17,9 @@ public sealed class InterventionDesk(IRobotLoop loop, TaskBook tasks, PolicyLibr
     private readonly JointSelector _joints = new(loop.Robot);
     private InterventionStream? _stream;
 
+    /// <summary>Told who took over or handed back, and how; nobody unless told.</summary>
+    public Action<string, string>? Changed { get; init; }
+
     /// <summary>Listens to a source, and takes over at once unless its dead-man switch is to do that.</summary>
     /// <param name="source">The caller's stream, or the intervention topic.</param>
     /// <param name="whenEngaged">Leave the policy in command until the dead-man switch is closed.</param>
@@ -33,7 +36,7 @@ public sealed class InterventionDesk(IRobotLoop loop, TaskBook tasks, PolicyLibr
 
         if (whenEngaged)
         {
-            Log.Takeover(logger, by, $"listens to {source}");
+            Tell(by, $"listens to {source}");
             return Report();
         }
 
@@ -50,7 +53,7 @@ public sealed class InterventionDesk(IRobotLoop loop, TaskBook tasks, PolicyLibr
             throw;
         }
 
-        Log.Takeover(logger, by, $"takes over, source {source}");
+        Tell(by, $"takes over, source {source}");
         return Report();
     }
 
@@ -99,7 +102,7 @@ public sealed class InterventionDesk(IRobotLoop loop, TaskBook tasks, PolicyLibr
             _stream = null;
         }
 
-        Log.Takeover(logger, by, "hands back");
+        Tell(by, "hands back");
         return Report();
     }
 
@@ -161,5 +164,11 @@ public sealed class InterventionDesk(IRobotLoop loop, TaskBook tasks, PolicyLibr
     {
         if (loop.Human.Armed != source)
             loop.Human.Arm(source);
+    }
+
+    private void Tell(string by, string change)
+    {
+        Log.Takeover(logger, by, change);
+        Changed?.Invoke(by, change);
     }
 }

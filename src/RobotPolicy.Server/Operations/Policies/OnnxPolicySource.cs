@@ -1,7 +1,10 @@
+using System.Text.Json.Nodes;
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Data.Log;
+using RobotPolicy.Data.Recording;
 using RobotPolicy.Imaging;
 using RobotPolicy.Inference;
 using RobotPolicy.Inference.Failure;
@@ -27,6 +30,7 @@ public sealed class OnnxPolicySource : IPolicySource
     private readonly TimeProvider _time;
     private readonly LoadAttempts _attempts;
     private readonly bool _keepsRollouts;
+    private readonly Recorder? _recorder;
 
     /// <summary>Prepares loading.</summary>
     /// <param name="port">Where observations come from.</param>
@@ -37,6 +41,7 @@ public sealed class OnnxPolicySource : IPolicySource
     /// <param name="history">What the robot was commanded, for policies that look back to it.</param>
     /// <param name="time">Time of day, and pace of attempts.</param>
     /// <param name="keepsRollouts">Whether the calls of every policy are kept in memory, for whoever takes them at the end of a task.</param>
+    /// <param name="recorder">Records inferences and goals; nobody unless told.</param>
     public OnnxPolicySource(
         IRobotPort port,
         IMonotonicClock clock,
@@ -45,8 +50,10 @@ public sealed class OnnxPolicySource : IPolicySource
         ExecutorOptions executor,
         CommandHistory history,
         TimeProvider time,
-        bool keepsRollouts = false)
+        bool keepsRollouts = false,
+        Recorder? recorder = null)
     {
+        _recorder = recorder;
         (_port, _clock, _settings) = (port, clock, settings);
         (_observations, _executor, _history, _time, _keepsRollouts) = (observations, executor, history, time, keepsRollouts);
         _attempts = new LoadAttempts(settings.Devices, time);
@@ -93,13 +100,15 @@ public sealed class OnnxPolicySource : IPolicySource
             LoopWarmUp.Run(_port.Robot, policy.Spec, _executor);
             var rollouts = _keepsRollouts ? KeepRollouts(folder, device, policy, progress) : null;
             var worker = new InferenceWorker(
-                new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, rollouts?.Collector));
+                new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, rollouts?.Collector, _recorder));
             var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot, _executor) with
             {
+                Package = PolicyShelf.NameOf(folder),
                 Scores = policy.Monitor?.Scores,
                 Correction = policy.Correction is { } residual ? new PolicyCorrection(residual, residual.MaxResiduals) : null,
             };
             worker.Start();
+            _recorder?.Note(LogEvents.Policy, equipment.Package, Describe(folder, device, policy));
             var facts = new PolicyFacts
             {
                 Problems = [],
@@ -113,7 +122,7 @@ public sealed class OnnxPolicySource : IPolicySource
             return new LoadedPolicy(facts, equipment, loaded.Device?.ToString() ?? device, () => Free(worker, kept, images, goalImages))
             {
                 LoadedAt = _time.GetUtcNow(),
-                Goals = kept.Spec.Goals.Count > 0 ? new PolicyGoals(kept, worker) : null,
+                Goals = kept.Spec.Goals.Count > 0 ? new PolicyGoals(kept, worker, equipment.Package, _recorder) : null,
                 Rollouts = rollouts,
             };
         }
@@ -157,6 +166,24 @@ public sealed class OnnxPolicySource : IPolicySource
         PolicyLoadStage.WarmingUp => LoadStep.WarmingUp,
         _ => LoadStep.Reading,
     };
+
+    /// <summary>How a policy was loaded, for whoever replays the run: with the same files and options its noise is the same too.</summary>
+    private string Describe(string folder, string device, OnnxPolicy policy)
+    {
+        var options = _settings.Create(device);
+        return new JsonObject
+        {
+            ["folder"] = Path.GetFullPath(folder),
+            ["name"] = policy.Spec.Name,
+            ["sha256"] = PackageHash.OfPolicy(folder, options, new List<PackageError>()),
+            ["monitor_sha256"] = policy.PackageSha256,
+            ["device"] = device,
+            ["threads"] = options.Graph.IntraOpThreads,
+            ["noise_seed"] = options.NoiseSeed,
+            ["action_interval_s"] = options.ActionInterval?.TotalSeconds,
+            ["executor"] = policy.Spec.Executor.ToString(),
+        }.ToJsonString();
+    }
 
     private static long SizeOf(string folder)
     {
