@@ -1,12 +1,16 @@
 using System.CommandLine;
 using RobotPolicy.Cli.Commands.Alerts;
+using RobotPolicy.Cli.Commands.Analysis;
 using RobotPolicy.Cli.Commands.Calibration;
+using RobotPolicy.Cli.Commands.Datasets;
 using RobotPolicy.Cli.Commands.Intervention;
 using RobotPolicy.Cli.Commands.Leases;
+using RobotPolicy.Cli.Commands.Logs;
 using RobotPolicy.Cli.Commands.Mcap;
 using RobotPolicy.Cli.Commands.Overview;
 using RobotPolicy.Cli.Commands.Policies;
 using RobotPolicy.Cli.Commands.Questions;
+using RobotPolicy.Cli.Commands.Replay;
 using RobotPolicy.Cli.Commands.Rollouts;
 using RobotPolicy.Cli.Commands.Shell;
 using RobotPolicy.Cli.Commands.Stops;
@@ -55,6 +59,12 @@ internal static class CommandLine
         ["metrics"] = MetricsCommand.Build,
         ["health"] = HealthCommand.Build,
         ["mcap"] = McapCommands.Build,
+        ["replay"] = ReplayCommand.Build,
+        ["export"] = ExportCommand.Build,
+        ["datasets"] = DatasetCommands.Build,
+        ["import"] = ImportCommand.Build,
+        ["analyse"] = AnalyseCommand.Build,
+        ["logs"] = LogsCommands.Build,
         ["calibrate"] = CalibrateCommand.Build,
         ["rollouts"] = RolloutCommands.Build,
         ["whoami"] = WhoAmICommand.Build,

@@ -20,6 +20,7 @@ internal static class RolloutCommands
     {
         List(runner),
         Label(runner),
+        ExtractCommand.Build(runner),
     };
 
     private static Command List(CommandRunner runner)

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Model;
+using RobotPolicy.Data.Replay;
+using RobotPolicy.Imaging;
+using RobotPolicy.Inference;
+using RobotPolicy.Inference.Failure;
+using RobotPolicy.Inference.Failure.Rollouts;
+using RobotPolicy.Inference.Graphs;
+using RobotPolicy.Inference.Packages;
+
+namespace RobotPolicy.Cli.Commands.Replay;
+
+/// <summary>
+/// Loads the packages of a recording from where they were, or from folders that are named, with the options that they were loaded with;
+/// or another package in place of all of them.
+/// </summary>
+/// <param name="robot">The robot that they are bound to.</param>
+/// <param name="folders">Folders with packages, looked through before the place that the recording names.</param>
+/// <param name="instead">Folder of the package that is replayed instead; <see langword="null"/> for the recorded ones.</param>
+/// <param name="executor">Executor in place of the package's own, as a manifest states it; <see langword="null"/> for the package's.</param>
+internal sealed class PackagePolicies(RobotDescription robot, IReadOnlyList<string> folders, string? instead = null, string? executor = null)
+    : IReplayPolicies, IDisposable
+{
+    private readonly Dictionary<string, (OnnxPolicy Policy, ReplayPolicy Replay)> _loaded = [];
+    private ReplayPolicy? _newest;
+    private readonly List<ImagePreprocessor> _images = [];
+
+    /// <summary>Whether the calls of each policy are kept, for whoever takes them at the end of a task.</summary>
+    public bool KeepsCalls { get; init; }
+
+    /// <summary>The policy that was loaded last, and where its calls are kept.</summary>
+    public (ReplayPolicy Policy, RolloutCollector Calls)? Newest => _newest is { Observer: RolloutCollector calls } ? (_newest, calls) : null;
+
+    public ReplayPolicy? Load(string package, string loaded, out string problem)
+    {
+        problem = "";
+        var facts = Parse(loaded);
+        if (FindFolder(package, (string?)facts?["folder"]) is not { } folder)
+        {
+            problem = $"package '{package}' is not there: name the folder that holds it by --policies, or another package by --policy";
+            return null;
+        }
+
+        if (_loaded.TryGetValue(folder, out var known))
+            return _newest = known.Replay;
+        var images = new ImagePreprocessor();
+        var goalImages = new ImagePreprocessor();
+        _images.AddRange([images, goalImages]);
+        var options = new PolicyLoaderOptions
+        {
+            Graph = new OnnxGraphOptions { IntraOpThreads = (int?)facts?["threads"] ?? 1 },
+            NoiseSeed = (ulong?)facts?["noise_seed"] ?? 0,
+            ActionInterval = (double?)facts?["action_interval_s"] is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Executor = executor,
+            GoalImages = goalImages,
+        };
+        var result = PolicyLoader.Load(folder, robot, images, options);
+        if (result.Policy is not { } policy)
+        {
+            problem = $"package '{folder}' does not load: {string.Join("; ", result.Errors)}";
+            return null;
+        }
+
+        var hash = PackageHash.OfPolicy(folder, options, new List<PackageError>()) ?? "";
+        var replay = new ReplayPolicy(Path.GetFileName(folder), policy, policy.Binding)
+        {
+            Monitor = policy.Monitor,
+            Scores = policy.Monitor?.Scores,
+            Correction = policy.Correction is { } residual ? new PolicyCorrection(residual, residual.MaxResiduals) : null,
+            Hash = hash,
+            Observer = KeepsCalls ? new RolloutCollector(policy.Insight, policy.Spec.Horizon, robot.Joints.Count) : null,
+            IsRecorded = (string?)facts?["sha256"] == hash && (string?)facts?["monitor_sha256"] == policy.PackageSha256,
+        };
+        _loaded[folder] = (policy, replay);
+        return _newest = replay;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (policy, _) in _loaded.Values)
+            policy.Dispose();
+        foreach (var images in _images)
+            images.Dispose();
+    }
+
+    private string? FindFolder(string package, string? recorded)
+    {
+        if (instead is not null)
+            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(instead));
+        foreach (var folder in folders)
+            if (Path.Combine(Path.GetFullPath(folder), package) is var candidate && Directory.Exists(candidate))
+                return candidate;
+        return recorded is not null && Directory.Exists(recorded) ? recorded : null;
+    }
+
+    private static JsonNode? Parse(string json)
+    {
+        try
+        {
+            return json.Length > 0 ? JsonNode.Parse(json) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
