@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using RobotPolicy.Cli.Output.Pages;
 using RobotPolicy.Inference.Failure.Calibration;
 
 namespace RobotPolicy.Cli.Commands.Calibration;
@@ -30,7 +31,7 @@ internal sealed class ScoreChart
         _calls = Math.Max(2, all.Max(s => s.Length));
         var thresholds = (score.Threshold.TimeVarying?.Values ?? []).Append(score.Constant.Constant!.Value).Where(double.IsFinite);
         var normal = score.Series.SelectMany(s => s).Concat(thresholds).Max();
-        _top = NiceAbove(Math.Min(all.SelectMany(s => s).Append(normal).Max(), MostAboveThreshold * normal));
+        _top = Scale.NiceAbove(Math.Min(all.SelectMany(s => s).Append(normal).Max(), MostAboveThreshold * normal));
     }
 
     public void Write(StringBuilder svg)
@@ -59,10 +60,10 @@ internal sealed class ScoreChart
 
     private void Axes(StringBuilder svg)
     {
-        var step = NiceAbove(_top / 5);
+        var step = Scale.NiceAbove(_top / 5);
         for (var value = 0.0; value <= _top * 1.0001; value += step)
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"grid\" d=\"M{Left} {Y(value):0.#}H{Width - Right}\"/><text x=\"{Left - 8}\" y=\"{Y(value) + 4:0.#}\" text-anchor=\"end\">{value:g4}</text>");
-        var calls = Math.Max(1, (int)NiceAbove(_calls / 9.0));
+        var calls = Math.Max(1, (int)Scale.NiceAbove(_calls / 9.0));
         for (var call = 0; call < _calls; call += calls)
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(call):0.#}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{call}</text>");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 4}\" text-anchor=\"middle\">policy call ({_interval:0.##} s each)</text>");
@@ -90,19 +91,4 @@ internal sealed class ScoreChart
     private double X(double call) => Left + (call / (_calls - 1) * (Width - Left - Right));
 
     private double Y(double value) => Height - Bottom - (value / _top * (Height - Top - Bottom));
-
-    /// <summary>The least of 1, 2 and 5 times a power of ten that is not below.</summary>
-    private static double NiceAbove(double value)
-    {
-        if (!(value > 0) || !double.IsFinite(value))
-            return 1;
-        var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        return (value / power) switch
-        {
-            <= 1.0001 => power,
-            <= 2 => 2 * power,
-            <= 5 => 5 * power,
-            _ => 10 * power,
-        };
-    }
 }

@@ -1,0 +1,19 @@
+using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Log;
+using RobotPolicy.Inference.Failure;
+using RobotPolicy.Inference.Packages;
+
+namespace RobotPolicy.Cli.Commands.Analysis;
+
+/// <summary>Names of the scores of a package's monitor, from its calibration.</summary>
+/// <param name="folders">Folders with packages, looked through before the place that the recording names.</param>
+internal sealed class ScoreNames(IReadOnlyList<string> folders)
+{
+    /// <summary>The names in their order; empty where they are not known.</summary>
+    public IReadOnlyList<string> Of(string package, string loaded)
+    {
+        var recorded = EventData.Of(new LoggedEvent(0, LogEvents.Policy, package, loaded)).Text("folder");
+        var folder = folders.Select(each => Path.Combine(each, package)).Append(recorded).FirstOrDefault(Directory.Exists);
+        return folder is null ? [] : CalibrationFile.Read(folder, FailureSpec.DefaultCalibration, new List<PackageError>())?.Scores.Select(score => score.Name).ToArray() ?? [];
+    }
+}

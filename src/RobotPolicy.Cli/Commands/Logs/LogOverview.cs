@@ -1,0 +1,73 @@
+using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Bags;
+using RobotPolicy.Data.Log;
+
+namespace RobotPolicy.Cli.Commands.Logs;
+
+/// <summary>A recording at a glance: its tasks, labels and events, without its ticks.</summary>
+internal sealed record LogOverview
+{
+    private const int MaxEvents = 10_000;
+
+    /// <summary>Where it is.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Time of day of its first message; <see langword="null"/> without messages.</summary>
+    public required DateTimeOffset? Start { get; init; }
+
+    /// <summary>From its first to its last message.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Bytes of its files.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Its tasks.</summary>
+    public required IReadOnlyList<TaskSpan> Tasks { get; init; }
+
+    /// <summary>What was said about them afterwards.</summary>
+    public required LogLabels Labels { get; init; }
+
+    /// <summary>What happened beside the ticks, with its time since the first message, seconds; empty unless asked for.</summary>
+    public IReadOnlyList<(double Seconds, LoggedEvent Item)> Events { get; init; } = [];
+
+    /// <summary>Events beyond those that are kept.</summary>
+    public long EventsLeftOut { get; init; }
+
+    /// <summary>What became of a task: its label, else its verdict; empty where nobody said.</summary>
+    public string OutcomeOf(TaskSpan task) => Labels.OutcomeOf(task.Id) ?? task.Verdict;
+
+    /// <summary>Reads one.</summary>
+    /// <exception cref="BagException">It is damaged, or no recording of this service.</exception>
+    public static LogOverview Read(string path, bool withEvents = false)
+    {
+        using var bag = BagReader.Open(path);
+        var facts = LogFacts.Read(bag.Files[0]);
+        var tasks = new TaskTracker();
+        var events = new List<(double, LoggedEvent)>();
+        var leftOut = 0L;
+        var topic = LogTypes.TopicOf(facts.NodeName, LogTypes.Event);
+        var messages = bag.ReadMessages(new BagQuery { Topics = [topic] });
+        while (messages.Read(out var message))
+        {
+            if (EventCodec.Read(message.Data.Span, out _) is not { } item)
+                continue;
+            tasks.Add(item);
+            if (withEvents && events.Count < MaxEvents)
+                events.Add((((long)message.LogTime - (long)(bag.StartTime ?? message.LogTime)) / 1e9, item));
+            else if (withEvents)
+                leftOut++;
+        }
+
+        return new LogOverview
+        {
+            Path = path,
+            Start = bag.StartTime is { } start ? DateTimeOffset.UnixEpoch.AddTicks((long)(Math.Min(start, long.MaxValue) / 100)) : null,
+            Duration = TimeSpan.FromTicks((long)((bag.EndTime - bag.StartTime ?? 0) / 100)),
+            Bytes = bag.Files.Sum(file => new FileInfo(file).Length),
+            Tasks = tasks.Tasks,
+            Labels = LogLabels.Read(path),
+            Events = events,
+            EventsLeftOut = leftOut,
+        };
+    }
+}

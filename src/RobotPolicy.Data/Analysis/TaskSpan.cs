@@ -1,0 +1,37 @@
+namespace RobotPolicy.Data.Analysis;
+
+/// <summary>A task as the events of a recording tell it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="StartNs">Its first event, on the recording's monotonic clock.</param>
+public sealed record TaskSpan(string Id, long StartNs)
+{
+    /// <summary>When it ended; <see langword="null"/> where the recording ends before.</summary>
+    public long? EndNs { get; init; }
+
+    /// <summary>What it was to do, as it was stated; empty where it was no text.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>Package of its policy.</summary>
+    public string Policy { get; init; } = "";
+
+    /// <summary>Who started it; empty where that was not noted.</summary>
+    public string StartedBy { get; init; } = "";
+
+    /// <summary>Its state as the service names it, the last one.</summary>
+    public string State { get; init; } = "";
+
+    /// <summary>Why it ended or was stopped, as the service names it; <c>none</c> or empty for nothing.</summary>
+    public string Cause { get; init; } = "";
+
+    /// <summary><c>success</c>, <c>failure</c>, <c>unsure</c>, or empty: the verdict at run time.</summary>
+    public string Verdict { get; init; } = "";
+
+    /// <summary>Who gave the verdict.</summary>
+    public string VerdictBy { get; init; } = "";
+
+    /// <summary>When the verdict <c>success</c> first came; <see langword="null"/> where it did not.</summary>
+    public long? SucceededNs { get; init; }
+
+    /// <summary>Attempt that it came to, from 1; 0 where that was not noted.</summary>
+    public long Attempt { get; init; }
+}
