@@ -6,13 +6,14 @@ POLICY ?=
 GOALS ?=
 ONLY ?=
 DELTA ?= 0.05
+MINUTES ?= 8
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults failures calibrate bench train install clean
+.PHONY: help setup demo test faults failures flywheel calibrate bench train install clean
 
 help: ## Show this text
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) POLICY=a folder of deploy/policies (demo; train, calibrate, failures: only that one) GOALS=text,image,sketch (demo of place_on_disc) ONLY=part of a row's name (faults)"
+	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) POLICY=a folder of deploy/policies (demo; train, calibrate, failures: only that one) GOALS=text,image,sketch (demo of place_on_disc) ONLY=part of a row's name (faults) MINUTES=$(MINUTES) (flywheel)"
 
 setup: ## Install what is missing and build; a second run downloads nothing; GPU=1 adds the CUDA and TensorRT providers
 	@bash eng/setup.sh
@@ -29,6 +30,9 @@ faults: setup ## Throw every fault at a moving arm; each must be held in time an
 
 failures: setup ## What failure prediction is worth: 200 nominal and perturbed episodes a package, alarms against outcomes, and an expert who is called
 	@artifacts/bin/RobotPolicy.Campaigns/release/robotpolicy-campaign failures $(if $(POLICY),--policy $(POLICY)) $(if $(filter command line,$(origin EPISODES)),--episodes $(EPISODES))
+
+flywheel: setup ## From failures to a better policy: an expert helps in perturbed scenes, the policy learns from it for MINUTES, and is judged before and after
+	@bash eng/flywheel.sh "$(if $(filter command line,$(origin EPISODES)),$(EPISODES))" "$(MINUTES)"
 
 calibrate: setup ## Fit the failure monitor of POLICY, or of all shipped packages, to 300 simulated episodes; DELTA is the share of false alarms
 	@bash eng/calibrate.sh "$(POLICY)" "$(DELTA)"

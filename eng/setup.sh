@@ -10,8 +10,8 @@ mkdir -p "$state"
 fail() { printf 'setup: %s\n' "$1" >&2; exit 1; }
 step() { printf 'setup: %s\n' "$1"; }
 
-# Run time: the ROS 2 wire, the simulator's physics and software renderer, the JPEG codec, the recordings' compression.
-run_packages=(libddsc0debian libmujoco2.2.2 libegl1 libgl1-mesa-dri libturbojpeg0 liblz4-1 libzstd1)
+# Run time: the ROS 2 wire, the simulator's physics and software renderer, the JPEG codec, the recordings' compression, the videos of datasets.
+run_packages=(libddsc0debian libmujoco2.2.2 libegl1 libgl1-mesa-dri libturbojpeg0 liblz4-1 libzstd1 ffmpeg)
 # Tests and benchmarks: an independent DDS vendor and independent gRPC peers with their code generators, the reference programs, and
 # PyTorch, whose networks the exporter's packages are compared with.
 test_packages=(g++ libosmesa6 libfastrtps-dev fastddsgen cyclonedds-tools rt-tests python3-grpcio python3-protobuf

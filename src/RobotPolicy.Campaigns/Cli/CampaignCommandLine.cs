@@ -18,7 +18,7 @@ internal static class CampaignCommandLine
     public static RootCommand Build() =>
         new("Runs the whole of RobotPolicy from outside, against the simulator, and counts what went well.") 
     {
-        Demo(), Faults(), FailureCommands.Failures(), FailureCommands.Rollouts(),
+        Demo(), Faults(), FailureCommands.Failures(), FailureCommands.Rollouts(), FlywheelCommand.Build(),
     };
 
     private static Command Demo()
@@ -43,6 +43,7 @@ internal static class CampaignCommandLine
             CustomParser = ParseKinds,
             HelpName = "KINDS",
         };
+        var record = new Option<DirectoryInfo?>("--record") { Description = "Folder that receives a recording of the run." };
         episodes.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 100_000)
@@ -56,12 +57,13 @@ internal static class CampaignCommandLine
         var command = new Command(
             "demo", "Pick-and-place episodes: simulator and service as two processes, tasks through robotctl, judged by the ground truth.")
         {
-            episodes, seed, timeout, policy, goals,
+            episodes, seed, timeout, policy, goals, record,
         };
         command.SetAction((parsed, stop) => RunDemoAsync(
             parsed.GetValue(policy)!,
             parsed.GetValue(goals)!,
             new EpisodeOptions(parsed.GetValue(episodes), parsed.GetValue(seed), parsed.GetValue(timeout)),
+            parsed.GetValue(record)?.FullName,
             stop));
         return command;
     }
@@ -109,7 +111,7 @@ internal static class CampaignCommandLine
         return [.. kinds];
     }
 
-    private static async Task<int> RunDemoAsync(string policy, GoalKind[] kinds, EpisodeOptions options, CancellationToken stop)
+    private static async Task<int> RunDemoAsync(string policy, GoalKind[] kinds, EpisodeOptions options, string? record, CancellationToken stop)
     {
         var time = TimeProvider.System;
         try
@@ -125,7 +127,7 @@ internal static class CampaignCommandLine
             }
 
             using var simulator = await Programs.StartSimulatorAsync(setup, options.Seed, stop).ConfigureAwait(false);
-            using var process = await Programs.StartServiceAsync(setup, stop).ConfigureAwait(false);
+            using var process = await Programs.StartServiceAsync(setup, stop, record is null ? [] : ["--record", record]).ConfigureAwait(false);
             using var service = new ServiceClient(setup.Endpoint, time);
             using var graph = new RobotGraph(setup.Domain, time);
             var view = EpisodeView.Create(

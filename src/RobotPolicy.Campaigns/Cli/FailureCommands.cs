@@ -82,9 +82,9 @@ internal static class FailureCommands
         return command;
     }
 
-    private static Option<int> Workers() => Whole("--workers", "Simulators and policies side by side.", Math.Max(1, Environment.ProcessorCount), 1, 64);
+    internal static Option<int> Workers() => Whole("--workers", "Simulators and policies side by side.", Math.Max(1, Environment.ProcessorCount), 1, 64);
 
-    private static Option<int> Whole(string name, string description, int value, int lowest, int highest)
+    internal static Option<int> Whole(string name, string description, int value, int lowest, int highest)
     {
         var option = new Option<int>(name) { Description = $"{description} {lowest} to {highest}.", DefaultValueFactory = _ => value };
         option.Validators.Add(result =>
@@ -95,7 +95,7 @@ internal static class FailureCommands
         return option;
     }
 
-    private static int Guard(string name, Func<int> run)
+    internal static int Guard(string name, Func<int> run)
     {
         try
         {

@@ -21,6 +21,9 @@ internal sealed record FailureEpisode
     /// <summary>Everything that the policy let look at; <see langword="null"/> where it was not kept.</summary>
     public Rollout? Rollout { get; init; }
 
+    /// <summary>Folder of its recording; <see langword="null"/> where it was not recorded.</summary>
+    public string? Bag { get; init; }
+
     /// <summary>What the package's own monitor said, call by call.</summary>
     public IReadOnlyList<FailureReport> Reports { get; init; } = [];
 

@@ -27,6 +27,10 @@ internal sealed class FailureWorker : IDisposable
     private readonly ImagePreprocessor _images = new();
     private readonly ImagePreprocessor _goalImages = new();
     private readonly SimulatorGym _gym;
+    private readonly HardwareProfile _profile;
+    private readonly string _profileFile;
+    private readonly string _package;
+    private readonly PolicyLoaderOptions _loading;
     private readonly RobotDescription _robot;
     private readonly string? _policyHash;
 
@@ -38,8 +42,9 @@ internal sealed class FailureWorker : IDisposable
     public FailureWorker(CampaignSetup setup, string package, bool withMonitor = true)
     {
         var errors = new List<string>();
-        _robot = (HardwareProfileLoader.Load(setup.Hardware, errors) ?? throw new CampaignException(string.Join("; ", errors))).Robot;
-        var options = new PolicyLoaderOptions { WithoutMonitor = !withMonitor, GoalImages = _goalImages };
+        _profile = HardwareProfileLoader.Load(setup.Hardware, errors) ?? throw new CampaignException(string.Join("; ", errors));
+        (_robot, _profileFile, _package) = (_profile.Robot, setup.Hardware, package);
+        var options = _loading = new PolicyLoaderOptions { WithoutMonitor = !withMonitor, GoalImages = _goalImages };
         var broken = new List<PackageError>();
         _policyHash = PackageHash.OfPolicy(package, options, broken);
         var loaded = PolicyLoader.Load(package, _robot, _images, options);
@@ -58,8 +63,8 @@ internal sealed class FailureWorker : IDisposable
     /// <summary>The policy.</summary>
     public OnnxPolicy Policy { get; }
 
-    /// <summary>Joints of the robot.</summary>
-    public int JointCount => _robot.Joints.Count;
+    /// <summary>The simulated arm as its hardware profile states it.</summary>
+    public RobotDescription Robot => _robot;
 
     /// <summary>Runs one episode.</summary>
     /// <param name="scenario">What is different.</param>
@@ -68,8 +73,15 @@ internal sealed class FailureWorker : IDisposable
     /// <param name="keep">Whether to keep what scores look at.</param>
     /// <param name="habits">The expert beside the robot; <see langword="null"/> for nobody.</param>
     /// <param name="reaction">What the loop does about the monitor's reports.</param>
+    /// <param name="runs">Folder that receives a recording of the episode; none unless told.</param>
     public FailureEpisode Run(
-        Scenario scenario, int seed, TimeSpan timeout, bool keep = false, ExpertHabits? habits = null, FailureReaction? reaction = null)
+        Scenario scenario,
+        int seed,
+        TimeSpan timeout,
+        bool keep = false,
+        ExpertHabits? habits = null,
+        FailureReaction? reaction = null,
+        string? runs = null)
     {
         _gym.Perturb(scenario.Name, scenario.Strength, seed);
         var collector = keep ? new RolloutCollector(Policy.Insight, Policy.Spec.Horizon, _robot.Joints.Count) : null;
@@ -78,14 +90,21 @@ internal sealed class FailureWorker : IDisposable
 
         // A policy that takes goals is told one of the discs in words; discs take turns.
         var disc = Policy.Spec.RequiresGoal ? seed % DiscGoals.DiscCount : 0;
+        var (clock, control) = (new VirtualClock(), new ControlLoopOptions());
+        using var recording = runs is null ? null : new VirtualRecording(runs, _profile, _profileFile, clock, control.RateHz, _package);
+        using IVirtualRobot arm = recording is null
+            ? new SimulatedRobotPort(_gym, _robot, clock, new CameraOptions())
+            : new VirtualRosRobot(_gym, _profile, clock, new CameraOptions(), recording.Wrap, recording.Recorder);
+        recording?.Start(Policy, _loading);
         var result = VirtualEpisode.Run(
-            _gym,
-            _robot,
+            arm,
             Policy,
             Policy.Spec,
             new VirtualEpisodeOptions
             {
                 Latency = new InferenceLatency(Latency),
+                Control = control,
+                Recording = recording,
                 Goal = Policy.Spec.RequiresGoal ? Prepare(DiscGoals.Sentence(disc, seed)) : null,
                 Disc = disc,
                 Monitor = Policy.Monitor,
@@ -96,8 +115,12 @@ internal sealed class FailureWorker : IDisposable
                 Linger = keep ? Linger : TimeSpan.Zero,
             },
             seed);
+        recording?.Dispose();
+        if (recording?.Recorder.Status.DroppedCount > 0)
+            throw new CampaignException($"{recording.Recorder.Status.DroppedCount} messages are missing from {recording.Bag}");
         return new FailureEpisode
         {
+            Bag = recording?.Bag,
             Scenario = scenario,
             Seed = seed,
             Succeeded = result.Success,

@@ -21,7 +21,7 @@ internal static class RolloutCampaign
     {
         Directory.CreateDirectory(folder);
         using var pool = new WorkerPool(setup, Path.Combine(setup.Policies, setup.Policy), Math.Min(workers, episodes), withMonitor: false);
-        using var progress = new CampaignProgress($"{setup.Policy}: {scenario.Name}", episodes);
+        using var progress = new CampaignProgress($"{Path.GetFileName(setup.Policy)}: {scenario.Name}", episodes);
         var results = pool.Run(
             [.. Enumerable.Range(0, episodes).Select(i => SceneSeeds.At(seed, i))],
             (worker, at) =>

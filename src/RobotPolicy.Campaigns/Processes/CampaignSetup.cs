@@ -21,7 +21,7 @@ internal sealed record CampaignSetup
     /// <summary>Address of the service's API.</summary>
     public required string Endpoint { get; init; }
 
-    /// <summary>Package that is run.</summary>
+    /// <summary>Package that is run: a folder of <see cref="Policies"/>, or a full path.</summary>
     public string Policy { get; init; } = DefaultPolicy;
 
     /// <summary>The simulator's scene.</summary>

@@ -7,19 +7,13 @@ namespace RobotPolicy.Campaigns.Virtual;
 /// The simulated arm as the loop sees it, in virtual time: joint states once in a control period, pictures at the cameras' rate and as
 /// old as the cameras' delay makes them. A command takes effect with the period that follows. One thread.
 /// </summary>
-internal sealed class SimulatedRobotPort : IRobotPort, IDisposable
+internal sealed class SimulatedRobotPort : IVirtualRobot, IRobotPort
 {
-    private static readonly string[] CameraNames = ["front", "wrist"];
-
-    private readonly SimulatorGym _gym;
-    private readonly VirtualClock _clock;
     private readonly CameraOptions _options;
+    private readonly PictureSchedule _pictures;
     private readonly CameraSlot[] _slots;
     private readonly int[] _simulated;
-    private readonly Queue<(long Step, long TimeNs)> _underWay = new();
-    private readonly double[] _command;
-    private long _startNs;
-    private long _pictures;
+    private readonly double[] _command = new double[SimulatorGym.JointCount];
 
     /// <summary>Connects to the simulator.</summary>
     /// <param name="gym">The simulator; stays the caller's to dispose.</param>
@@ -29,17 +23,24 @@ internal sealed class SimulatedRobotPort : IRobotPort, IDisposable
     /// <exception cref="CampaignException">The description is of another robot.</exception>
     public SimulatedRobotPort(SimulatorGym gym, RobotDescription robot, VirtualClock clock, CameraOptions options)
     {
-        _gym = gym;
+        Gym = gym;
         Robot = robot;
-        _clock = clock;
+        Clock = clock;
         _options = options;
-        _command = new double[SimulatorGym.JointCount];
-        _simulated = [.. robot.Cameras.Select(camera => Array.IndexOf(CameraNames, camera.Name))];
-        if (robot.Joints.Count != SimulatorGym.JointCount || _simulated.Contains(-1))
-            throw new CampaignException($"Robot '{robot.Name}' is not the simulated arm.");
+        _pictures = new PictureSchedule(options);
+        _simulated = SimulatorGym.FindCameras(robot);
         Joints = new JointStateHistory(SimulatorGym.JointCount, StampLimits.Default);
         _slots = [.. robot.Cameras.Select(camera => new CameraSlot(camera.Name, StampLimits.Default))];
     }
+
+    /// <inheritdoc/>
+    public SimulatorGym Gym { get; }
+
+    /// <inheritdoc/>
+    public VirtualClock Clock { get; }
+
+    /// <inheritdoc/>
+    public IRobotPort Port => this;
 
     /// <inheritdoc/>
     public RobotDescription Robot { get; }
@@ -53,28 +54,20 @@ internal sealed class SimulatedRobotPort : IRobotPort, IDisposable
     /// <inheritdoc/>
     public int CommandReceiverCount => 1;
 
-    /// <summary>Whether the simulator's ground truth says that the episode has succeeded.</summary>
-    public bool Succeeded => _gym.Succeeded;
-
-    /// <summary>Starts an episode; the arm holds its place until the first command.</summary>
-    /// <param name="seed">Seed of the scene.</param>
-    /// <param name="goal">The disc that is the goal, from 0.</param>
+    /// <inheritdoc/>
     public void Reset(int seed, int goal = 0)
     {
-        _gym.Reset(seed, goal);
-        _gym.Positions.CopyTo(_command);
-        _startNs = _clock.NowNs;
-        _pictures = 0;
-        _underWay.Clear();
+        Gym.Reset(seed, goal);
+        Gym.Positions.CopyTo(_command);
+        _pictures.Reset(Clock.NowNs);
         Report();
     }
 
-    /// <summary>Lets virtual time pass: the arm follows the last command, then reports, and pictures arrive.</summary>
-    /// <param name="periodNs">How long, a multiple of <see cref="SimulatorGym.StepNs"/>.</param>
+    /// <inheritdoc/>
     public void Advance(long periodNs)
     {
-        _gym.Step((int)(periodNs / SimulatorGym.StepNs), _command);
-        _clock.NowNs += periodNs;
+        Gym.Step((int)(periodNs / SimulatorGym.StepNs), _command);
+        Clock.NowNs += periodNs;
         Report();
     }
 
@@ -94,26 +87,11 @@ internal sealed class SimulatedRobotPort : IRobotPort, IDisposable
 
     private void Report()
     {
-        var nowNs = _clock.NowNs;
-        Joints.Add(nowNs, nowNs, nowNs, _gym.Positions, _gym.Velocities);
-
-        // A picture is taken at the end of the physics step in which it falls due.
-        for (; _startNs + DueNs(_pictures) <= nowNs; _pictures++)
-            _underWay.Enqueue((DueNs(_pictures) / SimulatorGym.StepNs, _startNs + DueNs(_pictures)));
-        while (_underWay.TryPeek(out var picture) && picture.TimeNs + _options.DelayNs <= nowNs)
-        {
-            _underWay.Dequeue();
+        var nowNs = Clock.NowNs;
+        Joints.Add(nowNs, nowNs, nowNs, Gym.Positions, Gym.Velocities);
+        while (_pictures.TryTake(nowNs, out var picture))
             for (var camera = 0; camera < _slots.Length; camera++)
                 _slots[camera].Offer(
-                    new SimulatedFrame(_gym, _simulated[camera], picture.Step, picture.TimeNs, _options.Width, _options.Height), nowNs);
-        }
+                    new SimulatedFrame(Gym, _simulated[camera], picture.Step, picture.TimeNs, _options.Width, _options.Height), nowNs);
     }
-
-    private long DueNs(long picture)
-    {
-        var dueNs = (long)(picture * (NanosecondsPerSecond / _options.RateHz));
-        return (dueNs + SimulatorGym.StepNs - 1) / SimulatorGym.StepNs * SimulatorGym.StepNs;
-    }
-
-    private const double NanosecondsPerSecond = 1e9;
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Campaigns.Virtual;
 
@@ -24,6 +25,7 @@ internal sealed class SimulatorGym : IDisposable
     private const int ExpertBytes = (JointCount * sizeof(double)) + 1;
     private const int KeptErrorLines = 20;
 
+    private static readonly string[] CameraNames = ["front", "wrist"];
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
@@ -67,6 +69,17 @@ internal sealed class SimulatorGym : IDisposable
         _output = _process.StandardOutput.BaseStream;
     }
 
+    /// <summary>Finds a robot's cameras among the simulator's, for <see cref="Draw"/>.</summary>
+    /// <param name="robot">A description with the simulator's joints in the simulator's order.</param>
+    /// <exception cref="CampaignException">The description is of another robot.</exception>
+    public static int[] FindCameras(RobotDescription robot)
+    {
+        int[] cameras = [.. robot.Cameras.Select(camera => Array.IndexOf(CameraNames, camera.Name))];
+        return robot.Joints.Count == JointCount && !cameras.Contains(-1)
+            ? cameras
+            : throw new CampaignException($"Robot '{robot.Name}' is not the simulated arm.");
+    }
+
     /// <summary>Starts the simulator with another scene.</summary>
     /// <param name="program">Path of the executable.</param>
     /// <param name="scene">Name of a shipped scene, or a file.</param>
@@ -84,6 +97,9 @@ internal sealed class SimulatorGym : IDisposable
 
     /// <summary>Physics steps since the last reset.</summary>
     public long StepCount { get; private set; }
+
+    /// <summary>Pictures drawn since the start; they cost more time than the physics.</summary>
+    public long DrawnCount { get; private set; }
 
     /// <summary>Starts an episode: arm near home, cube at a place that follows from the seed.</summary>
     /// <param name="seed">Seed of the scene.</param>
@@ -122,6 +138,7 @@ internal sealed class SimulatorGym : IDisposable
         MemoryMarshal.AsBytes(numbers).CopyTo(_request.AsSpan(1));
         Send(1 + MemoryMarshal.AsBytes(numbers).Length);
         Receive(rgb[..(width * height * 3)]);
+        DrawnCount++;
     }
 
     /// <summary>

@@ -29,11 +29,17 @@ internal sealed record VirtualEpisodeOptions
     /// <summary>Judges every inference; nobody unless told.</summary>
     public IFailureMonitor? Monitor { get; init; }
 
+    /// <summary>Records the episode, of an arm on ROS topics; nobody unless told. Its task is <c>task-</c> and the seed.</summary>
+    public VirtualRecording? Recording { get; init; }
+
     /// <summary>Looks on at every inference that came to a usable chunk.</summary>
     public IInferenceObserver? Observer { get; init; }
 
     /// <summary>What the policy is to reach, as it prepared it; nothing unless told.</summary>
     public PreparedGoal? Goal { get; init; }
+
+    /// <summary>The same as it was stated, for the recording.</summary>
+    public TaskGoal? TaskGoal { get; init; }
 
     /// <summary>The disc that the ground truth wants, from 0, where the scene has several.</summary>
     public int Disc { get; init; }
