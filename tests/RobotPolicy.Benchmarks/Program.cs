@@ -6,6 +6,7 @@ using RobotPolicy.Benchmarks.GpuCheck;
 using RobotPolicy.Benchmarks.GrpcCall;
 using RobotPolicy.Benchmarks.OnnxCall;
 using RobotPolicy.Benchmarks.Preprocess;
+using RobotPolicy.Benchmarks.Recording;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Benchmarks.RoundTrip;
 using RobotPolicy.Benchmarks.Sampling;
@@ -42,7 +43,11 @@ run.SetAction(parsed =>
         ("failure monitoring", () => MonitoringBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Progress)),
         ("failure entropy", () => EntropyBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Progress)),
         ("watched ticks", () => WatchedTickBenchmark.Run(n, 2 * length, Progress)),
+        ("recording", () => RecordingBenchmark.Run(n, 2 * length, Progress)),
         ("preprocess", () => PreprocessBenchmark.Run(n, Progress)),
+        ("mcap write", () => McapWriteBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Progress)),
+        ("mcap read", () => McapReadBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Environment.CurrentDirectory, Progress)),
+        ("mcap open", () => McapOpenBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Progress)),
         ("sampling", () => [SamplingBenchmark.Run(n, Progress)]),
         .. SeamSubject.Packages.Select(package => (
             $"seams {package}",
@@ -83,4 +88,20 @@ watch.SetAction(async (parsed, _) =>
     return 0;
 });
 
-return new RootCommand("Ratios of our figures to native references, measured in one run.") { run, ping, pong, watch, GpuCheckCommand.Create() }.Parse(args).Invoke();
+var hardware = new Option<FileInfo>("--hardware") { Description = "Hardware profile of the robot.", Required = true };
+var standIn = new Command(RobotStandIn.Command, "A robot with large cameras that stands still, until it is ended; started by 'run'.") { hardware, domain };
+standIn.SetAction(parsed =>
+{
+    RobotStandIn.Run(parsed.GetRequiredValue(hardware).FullName, parsed.GetValue(domain));
+    return 0;
+});
+
+var log = new Argument<string>("file") { Description = "An MCAP file." };
+var open = new Command(McapOpenBenchmark.Command, "Open a log and look about in it, printing milliseconds to the first message and megabytes; started by 'run'.") { log };
+open.SetAction(parsed =>
+{
+    McapOpenBenchmark.Open(parsed.GetRequiredValue(log), Console.Out);
+    return 0;
+});
+
+return new RootCommand("Ratios of our figures to native references, measured in one run.") { run, ping, pong, watch, standIn, open, GpuCheckCommand.Create() }.Parse(args).Invoke();
