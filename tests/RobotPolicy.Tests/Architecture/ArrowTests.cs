@@ -21,16 +21,19 @@ public sealed partial class ArrowTests
             "RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds", "RobotPolicy.Control", "RobotPolicy.Imaging",
             "RobotPolicy.Inference", "RobotPolicy.Data", "RobotPolicy.Grpc", "RobotPolicy.Api",
         ],
-        ["RobotPolicy.Cli"] = ["RobotPolicy.Api", "RobotPolicy.Data", "RobotPolicy.Inference"],
+        ["RobotPolicy.Cli"] = ["RobotPolicy.Api", "RobotPolicy.Data", "RobotPolicy.Imaging", "RobotPolicy.Inference", "RobotPolicy.Ros.CycloneDds"],
         ["RobotPolicy.Campaigns"] =
-            ["RobotPolicy.Api", "RobotPolicy.Control", "RobotPolicy.Imaging", "RobotPolicy.Inference", "RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
+        [
+            "RobotPolicy.Api", "RobotPolicy.Control", "RobotPolicy.Data", "RobotPolicy.Imaging", "RobotPolicy.Inference", "RobotPolicy.Ros",
+            "RobotPolicy.Ros.CycloneDds",
+        ],
         ["RobotPolicy.Simulator"] = ["RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
     };
 
     /// <summary>The folders in which native imports may stand (ARCHITECTURE.md, "Native code").</summary>
     private static readonly string[] NativeFolders =
     [
-        "src/RobotPolicy.Ros.CycloneDds/Interop/", "src/RobotPolicy.Imaging/", "src/RobotPolicy.Data/Mcap/",
+        "src/RobotPolicy.Ros.CycloneDds/Interop/", "src/RobotPolicy.Imaging/", "src/RobotPolicy.Data/Mcap/", "src/RobotPolicy.Data/Datasets/Interop/",
         "src/RobotPolicy.Inference/Devices/", "src/RobotPolicy.Server/Hosting/", "src/RobotPolicy.Simulator/",
         "src/RobotPolicy.Campaigns/Processes/Interop/", "src/Microsoft.ML.OnnxRuntime/",
     ];
