@@ -106,7 +106,7 @@ internal sealed class LogPass
     private void Take(LoggedInference inference, ControlMode mode)
     {
         _figures = _figures with { Inferences = _figures.Inferences + 1 };
-        _all.Latencies["request to chunk"].Add((inference.EndNs - inference.Request.TimeNs) / NanosecondsPerSecond);
+        _all.Latencies["request to chunk"].Add(Between(inference.Request.TimeNs, inference.EndNs) / NanosecondsPerSecond);
         if (inference.Outcome != InferenceOutcome.Ok)
             return;
         _all.Latencies["model"].Add(inference.ModelNs / NanosecondsPerSecond);
@@ -123,15 +123,15 @@ internal sealed class LogPass
     {
         ref readonly var tick = ref logged.Record;
         var seconds = Seconds(tick.TimeNs);
-        _figures = _figures with { Ticks = _figures.Ticks + 1, MissingTicks = _figures.MissingTicks + Math.Max(0, tick.Index - _lastIndex - 1) };
+        _figures = _figures with { Ticks = _figures.Ticks + 1, MissingTicks = _figures.MissingTicks + Math.Max(0, Between(_lastIndex, tick.Index) - 1) };
         _lastIndex = tick.Index;
         _all.Latencies["tick lateness"].Add(tick.LatenessNs / NanosecondsPerSecond);
         _all.Latencies["tick duration"].Add(tick.DurationNs / NanosecondsPerSecond);
         if (logged.AnswerId != 0 && logged.AnswerOutcome == InferenceOutcome.Ok && tick.Acceptance == ChunkAcceptance.Accepted)
             _all.Latencies["observation age at takeover of its chunk"].Add(tick.DelayNs / NanosecondsPerSecond);
         var phase = Phases.Of(tick);
-        (_strip ??= new PhaseStrip(0, StripNs, StripBins)).Add(tick.TimeNs - _firstNs, phase);
-        var step = Math.Clamp((tick.TimeNs - _lastNs) / NanosecondsPerSecond, 0, LongestTick);
+        (_strip ??= new PhaseStrip(0, StripNs, StripBins)).Add(Between(_firstNs, tick.TimeNs), phase);
+        var step = Math.Clamp(Between(_lastNs, tick.TimeNs) / NanosecondsPerSecond, 0, LongestTick);
         _lastNs = tick.TimeNs;
         _current?.Add(tick, phase, _before, step);
         if (phase == Phase.Human && _before != Phase.Human)
@@ -157,10 +157,10 @@ internal sealed class LogPass
         _takeover = _all.Takeovers.Count;
         _difference = default;
         _nextStep = seconds;
-        var isRecent = tick.Record.TimeNs - _operator.TimeNs is >= 0 and < OperatorNs;
+        var isRecent = Between(_operator.TimeNs, tick.Record.TimeNs) is >= 0 and < OperatorNs;
         _all.Takeovers.Add(new TakeoverFact(_name, _current?.Id ?? "", seconds, isRecent ? _operator.By : "", tick.Armed.ToString().ToLowerInvariant())
         {
-            ReactionSeconds = _current?.AlarmNs is { } alarmNs ? (tick.Record.TimeNs - alarmNs) / NanosecondsPerSecond : null,
+            ReactionSeconds = _current?.AlarmNs is { } alarmNs ? Between(alarmNs, tick.Record.TimeNs) / NanosecondsPerSecond : null,
             Before = _before,
             Cause = _before is Phase.Hold or Phase.Stop or Phase.Retry ? _causeBefore.ToString() : "",
             SpeedBefore = _speedBefore,
@@ -271,7 +271,10 @@ internal sealed class LogPass
         return speed;
     }
 
-    private double Seconds(long timeNs) => _firstNs == long.MinValue ? 0 : (timeNs - _firstNs) / NanosecondsPerSecond;
+    private double Seconds(long timeNs) => _firstNs == long.MinValue ? 0 : Between(_firstNs, timeNs) / NanosecondsPerSecond;
+
+    // A file may hold any times: what lies too far apart for a long counts as the longest span.
+    private static long Between(long from, long to) => (long)Int128.Clamp((Int128)to - from, long.MinValue, long.MaxValue);
 
     private const long StripNs = 10_000_000;
     private const int StripBins = 1000;

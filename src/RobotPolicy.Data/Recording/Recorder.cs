@@ -19,10 +19,10 @@ namespace RobotPolicy.Data.Recording;
 /// </summary>
 public sealed class Recorder : ITickSink, IInferenceSink, IStampObserver, IDisposable
 {
-    private const int TickRingBytes = 1 << 22;
-    private const int SharedRingBytes = 1 << 21;
+    private const int TickRingBytes = 1 << 24;
+    private const int SharedRingBytes = 1 << 22;
     private const int PublishedRingBytes = 1 << 19;
-    private const int SampleCapacity = 8192;
+    private const int SampleCapacity = 16384;
     private const int EventCapacity = 1024;
     private const long NanosecondsPerTick = 100;
 

@@ -29,8 +29,8 @@ public sealed record RecordingOptions
     /// <summary>Longest time that a small message waits for its chunk to be written (0.5 s): what a killed process loses.</summary>
     public TimeSpan FlushTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Most bytes of samples that wait for the disk (256 MiB): they hold the transport's memory.</summary>
-    public long QueueBytes { get; init; } = 256L << 20;
+    /// <summary>Most bytes of samples that wait for the disk (512 MiB): they hold the transport's memory.</summary>
+    public long QueueBytes { get; init; } = 512L << 20;
 
     /// <summary>Whether the robot is held where recording is not possible. It goes on unless told.</summary>
     public bool IsRequired { get; init; }

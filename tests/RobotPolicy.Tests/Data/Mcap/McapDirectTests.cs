@@ -108,5 +108,5 @@ public sealed class McapDirectTests
         },
         options);
 
-    private static byte[] Payload(int seed, int length) => [.. Enumerable.Range(0, length).Select(at => (byte)(seed + at))];
+    private static byte[] Payload(int seed, int length) => [.. Enumerable.Range(0, length).Select(at => unchecked((byte)(seed + at)))];
 }
