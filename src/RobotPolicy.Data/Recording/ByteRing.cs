@@ -93,13 +93,21 @@ internal sealed class ByteRing
         topic.Dropped();
     }
 
+    /// <summary>Where the messages that are there now end; a writer moves it on. Reader.</summary>
+    public long End => Volatile.Read(ref _tail);
+
     /// <summary>The oldest message; its bytes are valid until <see cref="Advance"/>. Reader.</summary>
-    public bool TryPeek(out RingMessage message)
+    public bool TryPeek(out RingMessage message) => TryPeek(End, out message);
+
+    /// <summary>The oldest message before a place; its bytes are valid until <see cref="Advance"/>. Reader.</summary>
+    /// <param name="end">An <see cref="End"/> that was read before: a reader that takes what is there then ends, however fast it is written.</param>
+    /// <param name="message">The message.</param>
+    public bool TryPeek(long end, out RingMessage message)
     {
         message = default;
         while (true)
         {
-            if (Volatile.Read(ref _tail) == _head)
+            if (_head >= end)
                 return false;
             var at = (int)(_head & _mask);
             var length = Int(at);

@@ -19,11 +19,12 @@ namespace RobotPolicy.Data.Recording;
 /// </summary>
 public sealed class Recorder : ITickSink, IInferenceSink, IStampObserver, IDisposable
 {
+    internal const int EventCapacity = 1024;
+
     private const int TickRingBytes = 1 << 24;
     private const int SharedRingBytes = 1 << 22;
     private const int PublishedRingBytes = 1 << 19;
     private const int SampleCapacity = 16384;
-    private const int EventCapacity = 1024;
     private const long NanosecondsPerTick = 100;
 
     private readonly Lock _topicsGate = new();
@@ -251,13 +252,17 @@ public sealed class Recorder : ITickSink, IInferenceSink, IStampObserver, IDispo
         }
     }
 
-    /// <summary>Writes what still waits, completes the file and ends the thread. The control thread and the transport must have stopped before.</summary>
+    /// <summary>
+    /// Writes what still waits, completes the file and ends the thread. The control thread and the transport must have stopped before. A
+    /// disk that hangs leaves the file to the thread, which goes on with it until the process ends.
+    /// </summary>
     public void Dispose()
     {
         if (_isDisposed)
             return;
         _isDisposed = true;
-        _thread.Dispose();
+        if (!_thread.End())
+            return;
         Work.Dispose();
         while (_samples.TryTake(out var sample, out _))
             sample.Release();

@@ -23,7 +23,7 @@ internal sealed class RecordingWork : IDisposable
     private RecordingFile? _file;
     private string _trouble = "";
     private string _lastDrop = "";
-    private (long ReceivedNs, byte[] Cdr)? _offset;
+    private byte[]? _offset;
     private long _lookedNs;
     private long _droppedNs = long.MinValue / 2;
     private long _messages;
@@ -84,10 +84,14 @@ internal sealed class RecordingWork : IDisposable
         }
     }
 
+    /// <summary>
+    /// Writes what waits now, and not what comes meanwhile: where cameras are faster than the disk, ticks, flushing, splits and the count of
+    /// what was lost would never have their turn.
+    /// </summary>
     private void Drain()
     {
         var nowNs = _recorder.NowNs;
-        while (_recorder.Samples.TryTake(out var sample, out var topic))
+        for (var left = _recorder.Samples.Count; left > 0 && _recorder.Samples.TryTake(out var sample, out var topic); left--)
         {
             try
             {
@@ -104,7 +108,7 @@ internal sealed class RecordingWork : IDisposable
         foreach (var topic in _recorder.AllTopics)
             if (topic.Published is { } published)
                 Drain(published);
-        while (_recorder.TryTakeEvent(out var item))
+        for (var left = Recorder.EventCapacity; left > 0 && _recorder.TryTakeEvent(out var item); left--)
             Write(_recorder.Event, item);
         if (_file is null)
             return;
@@ -116,12 +120,13 @@ internal sealed class RecordingWork : IDisposable
 
     private void Drain(ByteRing ring)
     {
+        var end = ring.End;
         var topics = _recorder.AllTopics;
-        while (ring.TryPeek(out var message))
+        while (ring.TryPeek(end, out var message))
         {
             var topic = topics[message.Kind];
             if (topic == _recorder.StampOffset)
-                _offset = (message.TimeNs, message.Bytes.ToArray());
+                _offset = message.Bytes.ToArray();
             Write(topic, message.TimeNs, message.SourceNs, message.Bytes);
             ring.Advance();
         }
@@ -168,7 +173,7 @@ internal sealed class RecordingWork : IDisposable
         if (_file is not null && _free < _options.ReservedBytes)
         {
             Split(reopen: false);
-            _trouble = $"the disk of {_options.Folder} has {_free >> 20} MiB left, and {_options.ReservedBytes >> 20} MiB are to stay free";
+            _trouble = DiskIsFull();
         }
         else if (_file is null && _free >= _options.ReservedBytes + Math.Min(_options.SplitBytes, ResumeBytes))
         {
@@ -178,6 +183,8 @@ internal sealed class RecordingWork : IDisposable
         NoteDrops(nowNs);
         Tell();
     }
+
+    private string DiskIsFull() => $"the disk of {_options.Folder} has {_free >> 20} MiB left, and {_options.ReservedBytes >> 20} MiB are to stay free";
 
     private void NoteDrops(long nowNs)
     {
@@ -221,7 +228,7 @@ internal sealed class RecordingWork : IDisposable
         _free = _freeBytes(_options.Folder);
         if (_free < _options.ReservedBytes)
         {
-            _trouble = $"the disk of {_options.Folder} has {_free >> 20} MiB left, and {_options.ReservedBytes >> 20} MiB are to stay free";
+            _trouble = DiskIsFull();
             return;
         }
 
@@ -230,7 +237,7 @@ internal sealed class RecordingWork : IDisposable
 
         // A file is read without those before it, so it says anew how stamps are read.
         if (_offset is { } offset)
-            _file.Write(_recorder.StampOffset, _recorder.NowNs, 0, offset.Cdr);
+            _file.Write(_recorder.StampOffset, _recorder.NowNs, 0, offset);
     }
 
     private void Finish()

@@ -16,6 +16,9 @@ internal sealed class SampleRing(int capacity, long maxBytes)
     private long _put;
     private long _taken;
 
+    /// <summary>Samples that wait. Any thread.</summary>
+    public int Count => (int)(Volatile.Read(ref _tail) - Volatile.Read(ref _head));
+
     /// <summary>Bytes that wait.</summary>
     public long WaitingBytes => Volatile.Read(ref _put) - Volatile.Read(ref _taken);
 

@@ -44,7 +44,6 @@ internal sealed class TickTap(
         var hasOffset = !applied.Equals(_lastOffset);
         if (tick.Inputs.IsEmpty && !hasOffset)
             return;
-        _lastOffset = applied;
         inputs.Saw();
         var measure = CdrWriter.Measure();
         InputsCodec.Write(ref measure, tick.Index, tick.Inputs, hasOffset, applied.Span, 0);
@@ -58,5 +57,7 @@ internal sealed class TickTap(
         var writer = new CdrWriter(room);
         InputsCodec.Write(ref writer, tick.Index, tick.Inputs, hasOffset, applied.Span, tick.TimeNs - offsetNs);
         ring.Finish(writer.Failed, inputs);
+        if (!writer.Failed)
+            _lastOffset = applied;
     }
 }

@@ -19,5 +19,12 @@ internal sealed class FakeSample : RosSample
 
     public int Recycled { get; private set; }
 
-    protected override void Recycle() => Recycled++;
+    /// <summary>What happens when the memory is returned.</summary>
+    public Action? Returned { get; init; }
+
+    protected override void Recycle()
+    {
+        Recycled++;
+        Returned?.Invoke();
+    }
 }

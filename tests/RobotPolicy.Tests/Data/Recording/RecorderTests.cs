@@ -101,6 +101,32 @@ public sealed class RecorderTests
     }
 
     [Fact]
+    public void Record_CamerasFasterThanTheDisk_TheStepEndsAndEverythingElseHasItsTurn()
+    {
+        using var rig = new RecordingRig();
+        var published = rig.Recorder.AddPublished("/command", JointState.Type, QosProfile.Default);
+        rig.Recorder.Work.Begin();
+        var left = 1000;
+        void Next()
+        {
+            if (left-- == 0)
+                return;
+            rig.Recorder.Offer(published, new byte[64]);
+            var sample = new FakeSample(1000, rig.Clock.NowNs) { Returned = Next };
+            rig.Recorder.Offer(rig.Topic, sample);
+            sample.Release();
+        }
+
+        Next();
+        rig.Step(1);
+        Assert.InRange(left, 990, 998);
+        Assert.InRange(rig.Recorder.Status.MessageCount, 2, 10);
+        left = 0;
+        rig.Recorder.Work.End();
+        Assert.Equal(0, rig.Recorder.Status.DroppedCount);
+    }
+
+    [Fact]
     public void Record_DiskNearlyFull_StopsBeforeItIsFullSaysSoAndGoesOnWhenThereIsRoom()
     {
         using var rig = new RecordingRig();
