@@ -13,12 +13,12 @@ public sealed class ChunkDisagreement(double[] scale, Reservoir<double> sample)
     public void Add(LoggedInference inference)
     {
         ArgumentNullException.ThrowIfNull(inference);
-        if (inference.Horizon <= 0 || inference.IntervalNs <= 0 || inference.Actions.Length != inference.Horizon * scale.Length)
+        if (inference.Horizon <= 0 || inference.IntervalNs <= 0 || inference.Actions.Length != (long)inference.Horizon * scale.Length)
             return;
         if (_before is { } before && before.Request.Epoch == inference.Request.Epoch && before.IntervalNs == inference.IntervalNs)
         {
             // The nearest whole action: what lies between two actions is the executor's.
-            var ahead = (long)Math.Round((double)(inference.ChunkStartNs - before.ChunkStartNs) / inference.IntervalNs);
+            var ahead = (long)Math.Round((double)unchecked(inference.ChunkStartNs - before.ChunkStartNs) / inference.IntervalNs);
             for (var i = 0L; ahead >= 0 && i + ahead < before.Horizon && i < inference.Horizon; i++)
                 sample.Add(ActionDivergence.SquaredError(Row(before, i + ahead), Row(inference, i), scale));
         }

@@ -14,9 +14,16 @@ public readonly struct EventData
     public static EventData Of(LoggedEvent item)
     {
         ArgumentNullException.ThrowIfNull(item);
+        return Of(item.Data);
+    }
+
+    /// <summary>Reads data as they stand in an event.</summary>
+    public static EventData Of(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
         try
         {
-            using var document = JsonDocument.Parse(item.Data, new JsonDocumentOptions { MaxDepth = 16 });
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 16 });
             return new EventData(document.RootElement.Clone());
         }
         catch (JsonException)
@@ -30,6 +37,12 @@ public readonly struct EventData
 
     /// <summary>A whole number; 0 where there is none.</summary>
     public long Number(string name) => Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : 0;
+
+    /// <summary>A whole number without a sign; 0 where there is none.</summary>
+    public ulong Unsigned(string name) => Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetUInt64(out var number) ? number : 0;
+
+    /// <summary>A number; <see langword="null"/> where there is none.</summary>
+    public double? Real(string name) => Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
 
     private JsonElement? Find(string name) =>
         _root.ValueKind == JsonValueKind.Object && _root.TryGetProperty(name, out var value) ? value : null;

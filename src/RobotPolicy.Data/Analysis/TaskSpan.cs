@@ -29,6 +29,14 @@ public sealed record TaskSpan(string Id, long StartNs)
     /// <summary>Who gave the verdict.</summary>
     public string VerdictBy { get; init; } = "";
 
+    /// <summary>
+    /// How it came out at run time: as the verdict says, else as the success that ended it; empty where nobody can tell.
+    /// </summary>
+    public string Outcome => Verdict.Length > 0 ? Verdict : State == "ended" && Cause == "task_succeeded" ? "success" : "";
+
+    /// <summary>Whether it held, was taken over or tried again.</summary>
+    public bool IsInterrupted { get; init; }
+
     /// <summary>When the verdict <c>success</c> first came; <see langword="null"/> where it did not.</summary>
     public long? SucceededNs { get; init; }
 

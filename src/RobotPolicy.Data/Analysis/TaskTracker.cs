@@ -52,6 +52,7 @@ public sealed class TaskTracker(int limit = 100_000)
             VerdictBy = Newer(before.VerdictBy, data.Text("verdict_by")),
             SucceededNs = before.SucceededNs ?? (data.Text("verdict") == "success" ? item.TimeNs : null),
             Attempt = Math.Max(before.Attempt, data.Number("attempt")),
+            IsInterrupted = before.IsInterrupted || data.Number("holds") > 0 || data.Number("takeovers") > 0 || data.Number("attempt") > 1,
         };
     }
 

@@ -22,7 +22,6 @@ public sealed class ForeignStream : ILogStream
     private readonly Queue<ForeignEpisode> _episodes;
     private readonly Dictionary<string, Queue<LogSample>> _samples = [];
     private readonly HashSet<string> _missing;
-    private readonly Dictionary<long, LoggedInputs> _inputs = [];
     private readonly ForeignCommands _commands;
     private readonly string[] _needed;
     private readonly long _periodNs;
@@ -100,9 +99,6 @@ public sealed class ForeignStream : ILogStream
     }
 
     /// <inheritdoc/>
-    public LoggedInputs? TakeInputs(long index) => _inputs.Remove(index, out var inputs) ? inputs : null;
-
-    /// <inheritdoc/>
     public long OffsetAt(long receivedNs) => 0;
 
     /// <inheritdoc/>
@@ -115,8 +111,9 @@ public sealed class ForeignStream : ILogStream
         _index++;
         while (_hasNext && (long)_next.LogTime <= _timeNs)
             Take();
-        Hand();
+        var inputs = Hand();
         tick = Synthesise();
+        tick.Inputs = inputs;
         return true;
     }
 
@@ -135,7 +132,7 @@ public sealed class ForeignStream : ILogStream
     }
 
     /// <summary>The first tick gets the policy; a task begins when everything has been seen in its episode, and ends with it.</summary>
-    private void Hand()
+    private LoggedInputs? Hand()
     {
         var commands = new List<LoopCommand>();
         if (_episode is { } over && _timeNs > over.EndNs)
@@ -163,8 +160,9 @@ public sealed class ForeignStream : ILogStream
             _isRunning = true;
         }
 
-        if (_index == 1 || commands.Count > 0)
-            _inputs[_index] = new LoggedInputs { Index = _index, Commands = commands, WasOffered = _index == 1, WasEquipped = _index == 1 };
+        return _index == 1 || commands.Count > 0
+            ? new LoggedInputs { Index = _index, Commands = commands, WasOffered = _index == 1, WasEquipped = _index == 1 }
+            : null;
     }
 
     private LoggedTick Synthesise()

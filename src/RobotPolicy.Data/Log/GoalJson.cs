@@ -56,7 +56,7 @@ public static class GoalJson
                 _ => null,
             };
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException or NullReferenceException)
         {
             return null;
         }

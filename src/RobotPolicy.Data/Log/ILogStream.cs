@@ -32,9 +32,6 @@ public interface ILogStream : IDisposable
     /// <summary>Messages of a topic that were read and not taken yet.</summary>
     Queue<LogSample> SamplesOf(string topic);
 
-    /// <summary>The inputs of a tick, or <see langword="null"/> where it had none.</summary>
-    LoggedInputs? TakeInputs(long index);
-
     /// <summary>How stamps of a message were read.</summary>
     /// <param name="receivedNs">Its reception, on the monotonic clock.</param>
     /// <returns>Monotonic time minus Unix time, in nanoseconds.</returns>

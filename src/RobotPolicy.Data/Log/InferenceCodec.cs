@@ -92,7 +92,7 @@ public static class InferenceCodec
             },
             Failure = ReadFailure(ref reader),
         };
-        if (read.Horizon < 0 || (read.Horizon == 0 ? read.Actions.Length > 0 : read.Actions.Length % read.Horizon != 0))
+        if (read.Horizon < 0 || (read.Horizon == 0) != (read.Actions.Length == 0) || (read.Horizon > 0 && read.Actions.Length % read.Horizon != 0))
             reader.Fail(CdrStatus.InconsistentLengths, "actions", read.Horizon, read.Actions.Length);
         return reader.TryFinish(LogTypes.Inference.Name, out error)
             ? read with { Failure = read.Failure with { ChunkId = read.Request.Id, Epoch = read.Request.Epoch } }

@@ -1,3 +1,5 @@
+using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Observations;
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Ros.Cdr;
 
@@ -11,8 +13,8 @@ public sealed class LogStream : ILogStream
     private readonly string?[] _kinds;
     private readonly string[] _topics;
     private readonly Dictionary<string, Queue<LogSample>> _samples = [];
-    private readonly Dictionary<long, LoggedInputs> _inputs = [];
-    private readonly Queue<LoggedTick> _ticks = new();
+    private readonly Queue<LoggedInputs> _inputs = new();
+    private readonly Queue<(LoggedTick Tick, ulong LogTime)> _ticks = new();
     private readonly Queue<LoggedInference> _inferences = new();
     private readonly Queue<LoggedEvent> _events = new();
     private readonly List<(long ReceivedNs, long OffsetNs)> _offsets = [];
@@ -72,9 +74,6 @@ public sealed class LogStream : ILogStream
     }
 
     /// <inheritdoc/>
-    public LoggedInputs? TakeInputs(long index) => _inputs.Remove(index, out var inputs) ? inputs : null;
-
-    /// <inheritdoc/>
     /// <remarks>That of the recording where none was noted.</remarks>
     public long OffsetAt(long receivedNs)
     {
@@ -89,15 +88,26 @@ public sealed class LogStream : ILogStream
     {
         while (_ticks.Count == 0 && _hasNext)
             Take();
-        if (!_ticks.TryDequeue(out tick!))
+        (tick, var logTime) = _ticks.Count > 0 ? _ticks.Dequeue() : (null!, 0);
+        if (tick is null)
             return false;
-        while (_hasNext && (long)_next.LogTime + Facts.OffsetNs <= tick.Record.TimeNs + aheadNs)
+        while (_hasNext && (Int128)_next.LogTime <= (Int128)logTime + aheadNs)
             Take();
+        tick.Inputs = InputsOf(tick.Record.Index);
         return true;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _bag.Dispose();
+
+    /// <summary>The inputs of a tick; those of ticks that are not there are let go.</summary>
+    private LoggedInputs? InputsOf(long index)
+    {
+        LoggedInputs? found = null;
+        while (_inputs.TryPeek(out var first) && first.Index <= index)
+            found = _inputs.Dequeue() is var inputs && inputs.Index == index ? inputs : found;
+        return found;
+    }
 
     private void Take()
     {
@@ -106,18 +116,18 @@ public sealed class LogStream : ILogStream
         {
             case null:
                 SamplesOf(_topics[_next.Topic]).Enqueue(new LogSample(
-                    _topics[_next.Topic], (long)_next.LogTime + Facts.OffsetNs, (long)_next.PublishTime, cdr));
+                    _topics[_next.Topic], StampClock.Add(Signed(_next.LogTime), Facts.OffsetNs), Signed(_next.PublishTime), cdr));
                 break;
             case "robotpolicy_msgs/msg/Tick":
                 var tick = new LoggedTick();
-                if (TickCodec.TryRead(cdr, tick, out _))
-                    _ticks.Enqueue(tick);
+                if (TickCodec.TryRead(cdr, tick, out _) && Fits(tick.Record))
+                    _ticks.Enqueue((tick, _next.LogTime));
                 else
                     MalformedCount++;
                 break;
             case "robotpolicy_msgs/msg/Inputs":
-                if (InputsCodec.Read(cdr, out _) is { } inputs)
-                    _inputs[inputs.Index] = inputs;
+                if (InputsCodec.Read(cdr, out _) is { } inputs && Fits(inputs) && _inputs.Count < MaxInputs)
+                    _inputs.Enqueue(inputs);
                 else
                     MalformedCount++;
                 break;
@@ -138,6 +148,23 @@ public sealed class LogStream : ILogStream
         _hasNext = _messages.Read(out _next);
     }
 
+    /// <summary>Whether a tick is one of this robot, at a time that a clock can reach: whoever reads it need not ask again.</summary>
+    private bool Fits(in TickRecord tick)
+    {
+        var (joints, cameras) = (Facts.Profile.Robot.Joints.Count, Facts.Profile.Robot.Cameras.Count);
+        return tick.TimeNs is >= 0 and < FarNs && tick.Index is >= 0 and < FarNs
+            && tick.Positions.Length == joints && tick.Velocities.Length == joints && tick.BaseTarget.Length == joints
+            && tick.Residual.Length == joints && tick.Target.Length == joints && tick.HumanTarget.Length == joints
+            && tick.Command.Length == joints && tick.CommandVelocity.Length == joints
+            && tick.CameraAgesNs.Length == cameras && tick.CameraInvalidCounts.Length == cameras;
+    }
+
+    private bool Fits(LoggedInputs inputs) =>
+        inputs.Values.Length == inputs.Frames.Count * Facts.Profile.Robot.Joints.Count
+        && (inputs.Offset is null or [] || inputs.Offset.Length == Facts.Profile.Robot.Joints.Count);
+
+    private static long Signed(ulong time) => (long)Math.Min(time, long.MaxValue);
+
     /// <summary>A simulation's clock changes the offset with every message: what lies far behind is let go.</summary>
     private void Keep(long receivedNs, long offsetNs)
     {
@@ -147,6 +174,12 @@ public sealed class LogStream : ILogStream
     }
 
     private const int MaxOffsets = 1 << 16;
+
+    // More than the ticks that anybody looks ahead.
+    private const int MaxInputs = 1 << 16;
+
+    // 73 years.
+    private const long FarNs = 1L << 61;
 
     private void Keep<T>(Queue<T> queue, T? item)
         where T : class

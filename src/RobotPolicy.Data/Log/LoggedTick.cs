@@ -6,8 +6,11 @@ namespace RobotPolicy.Data.Log;
 /// <summary>One tick as it was recorded. Filled again by the next one that is read into it.</summary>
 public sealed class LoggedTick
 {
-    /// <summary>The tick, without its answer and its inputs, which stand beside it and in <see cref="LoggedInputs"/>.</summary>
+    /// <summary>The tick, without its answer and its inputs, which stand beside it and in <see cref="Inputs"/>.</summary>
     public TickRecord Record;
+
+    /// <summary>What other threads handed to it, or <see langword="null"/> where they handed nothing.</summary>
+    public LoggedInputs? Inputs { get; set; }
 
     /// <summary>Whether it was made up for a recording of others: it then saw every message that had arrived.</summary>
     public bool IsSynthetic { get; set; }

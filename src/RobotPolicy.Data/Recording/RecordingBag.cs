@@ -35,7 +35,7 @@ internal sealed class RecordingBag
     /// <summary>Files so far, the open one included.</summary>
     public int FileCount => _next;
 
-    /// <summary>Bytes in finished files.</summary>
+    /// <summary>Bytes in files that are closed and not deleted.</summary>
     public long FinishedBytes { get; private set; }
 
     /// <summary>Begins the next file.</summary>
@@ -45,13 +45,23 @@ internal sealed class RecordingBag
     /// <summary>Completes a file and writes the metadata anew.</summary>
     public void Finish(RecordingFile file, IReadOnlyList<RecordedTopic> topics)
     {
-        var facts = file.Facts;
-        foreach (var topic in topics)
-            if (file.CountOf(topic) is var count and > 0)
-                _counts[topic] = _counts.GetValueOrDefault(topic) + count;
-        _files.Add(facts);
+        Count(file, topics);
         file.Complete(Metadata());
         FinishedBytes += new FileInfo(file.Path).Length;
+        WriteMetadata();
+    }
+
+    /// <summary>
+    /// Lists a file that failed and is closed as it is: what stands in it is read like any file that is cut off, and the folder's bounds
+    /// count it. Its count of messages is of those that were handed to it.
+    /// </summary>
+    public void Leave(RecordingFile file, IReadOnlyList<RecordedTopic> topics)
+    {
+        var left = new FileInfo(file.Path);
+        if (!left.Exists || left.Length == 0 || file.Facts.MessageCount == 0)
+            return;
+        Count(file, topics);
+        FinishedBytes += left.Length;
         WriteMetadata();
     }
 
@@ -68,6 +78,14 @@ internal sealed class RecordingBag
         FinishedBytes -= bytes;
         WriteMetadata();
         return bytes;
+    }
+
+    private void Count(RecordingFile file, IReadOnlyList<RecordedTopic> topics)
+    {
+        foreach (var topic in topics)
+            if (file.CountOf(topic) is var count and > 0)
+                _counts[topic] = _counts.GetValueOrDefault(topic) + count;
+        _files.Add(file.Facts);
     }
 
     private BagMetadata Metadata()

@@ -4,7 +4,7 @@ namespace RobotPolicy.Data.Recording;
 /// <param name="State">Whether it records.</param>
 /// <param name="Reason">Why it does not, or what was dropped; empty where all is well.</param>
 /// <param name="Bag">Folder of the bag; empty before it began.</param>
-/// <param name="WrittenBytes">Bytes written so far, over all files.</param>
+/// <param name="WrittenBytes">Bytes that stand in the bag's files now; those that retention deleted are not among them.</param>
 /// <param name="MessageCount">Messages written so far.</param>
 /// <param name="DroppedCount">Messages that were not.</param>
 /// <param name="FileCount">Files so far.</param>

@@ -247,20 +247,24 @@ internal sealed class RecordingWork : IDisposable
         Split(reopen: false);
     }
 
-    /// <summary>The file's stream failed: what stands in it up to its last whole record can be recovered.</summary>
+    /// <summary>The file's stream failed: what stands in it up to its last whole record is read in place.</summary>
     private void Abandon(string reason)
     {
         _trouble = reason;
-        var file = _file;
+        if (_file is not { } file)
+            return;
         _file = null;
         try
         {
-            file?.Dispose();
+            file.Dispose();
+            _bag!.Leave(file, _recorder.Topics);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             _trouble = $"{reason} ({exception.Message})";
         }
+
+        Tell();
     }
 
     private void Tell()

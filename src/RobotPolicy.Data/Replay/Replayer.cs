@@ -138,7 +138,7 @@ public sealed class Replayer : IDisposable
         ref readonly var record = ref tick.Record;
         var nowNs = record.TimeNs;
         Deliver(tick);
-        HandOver(tick, _log.TakeInputs(record.Index));
+        HandOver(tick, tick.Inputs);
         _stops.Demand = record.Demand;
         _port.CommandReceiverCount = record.ReceiverCount;
         _port.Status = record.Sent;
@@ -191,17 +191,22 @@ public sealed class Replayer : IDisposable
             _shutDown |= inputs.IsShutDownRequested;
         }
 
-        while (_human.ArmingCount < tick.ArmingCount)
-            _human.Arm(tick.Armed);
-        for (; _unusable < tick.UnusableCount; _unusable++)
+        Arm(tick.ArmingCount, tick.Armed);
+        for (var last = Math.Min(tick.UnusableCount, _unusable + MaxCatchUp); _unusable < last; _unusable++)
             _human.TryPush(HumanFrameKind.Jog, _human.Armed, engaged: false, [], 0);
+    }
+
+    /// <summary>A damaged count does not keep the replay: it then differs, and the comparison says so.</summary>
+    private void Arm(long count, HumanSource source)
+    {
+        for (var left = MaxCatchUp; left > 0 && _human.ArmingCount < count; left--)
+            _human.Arm(source);
     }
 
     private void Push(LoggedInputs inputs, int index)
     {
         var frame = inputs.Frames[index];
-        while (_human.ArmingCount < inputs.Armings[index])
-            _human.Arm(frame.Source);
+        Arm(inputs.Armings[index], frame.Source);
         _clock.NowNs = frame.ReceivedNs;
         var joints = _port.Robot.Joints.Count;
         _human.TryPush(frame.Kind, frame.Source, frame.Engaged, inputs.Values.AsSpan(index * joints, joints), frame.Joints, frame.Sequence);
@@ -327,4 +332,7 @@ public sealed class Replayer : IDisposable
     private static readonly TimeSpan DefaultLatency = TimeSpan.FromMilliseconds(50);
 
     private const double HistorySeconds = 20;
+
+    // More often than this nobody arms, or sends frames that are none, between two ticks.
+    private const int MaxCatchUp = 1 << 16;
 }

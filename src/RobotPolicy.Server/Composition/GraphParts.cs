@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Model;
 using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.RosGraph;
 using GraphState = RobotPolicy.Server.RosGraph.RobotState;

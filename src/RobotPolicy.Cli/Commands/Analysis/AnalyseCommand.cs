@@ -29,7 +29,7 @@ internal static class AnalyseCommand
         {
             logs, report, policies, similar, neighbours,
         };
-        return LogsCommands.Bind(runner, command, (run, stop) =>
+        return LocalFiles.Bind(runner, command, (run, stop) =>
         {
             var paths = run.Parsed.GetRequiredValue(logs).SelectMany(path => LogFinder.Find(path) is { Count: > 0 } found
                 ? found

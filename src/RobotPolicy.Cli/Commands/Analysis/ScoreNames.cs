@@ -1,5 +1,5 @@
+using RobotPolicy.Cli.Commands.Replay;
 using RobotPolicy.Data.Analysis;
-using RobotPolicy.Data.Log;
 using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Packages;
 
@@ -12,8 +12,8 @@ internal sealed class ScoreNames(IReadOnlyList<string> folders)
     /// <summary>The names in their order; empty where they are not known.</summary>
     public IReadOnlyList<string> Of(string package, string loaded)
     {
-        var recorded = EventData.Of(new LoggedEvent(0, LogEvents.Policy, package, loaded)).Text("folder");
-        var folder = folders.Select(each => Path.Combine(each, package)).Append(recorded).FirstOrDefault(Directory.Exists);
+        var recorded = EventData.Of(loaded).Text("folder");
+        var folder = PackageFolders.Find(folders, package, recorded);
         return folder is null ? [] : CalibrationFile.Read(folder, FailureSpec.DefaultCalibration, new List<PackageError>())?.Scores.Select(score => score.Name).ToArray() ?? [];
     }
 }

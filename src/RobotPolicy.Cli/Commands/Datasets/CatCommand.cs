@@ -30,7 +30,7 @@ internal static class CatCommand
             if (result.GetValue(csv) && result.GetResult("--json") is OptionResult { Implicit: false })
                 result.AddError("Either --csv or --json.");
         });
-        return DatasetCommands.Bind(runner, command, (run, stop) =>
+        return LocalFiles.Bind(runner, command, (run, stop) =>
         {
             using var reader = DatasetReader.Open(run.Parsed.GetRequiredValue(folder));
             var features = Features(reader, run.Parsed.GetValue(columns));

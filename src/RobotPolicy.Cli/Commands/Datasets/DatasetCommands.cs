@@ -26,27 +26,10 @@ internal static class DatasetCommands
     /// <summary>The argument that names a dataset.</summary>
     public static Argument<string> Folder() => new("dir") { Description = "Folder of the dataset, with meta/info.json in it." };
 
-    /// <summary>Runs a body whose dataset may be damaged.</summary>
-    public static Command Bind(CommandRunner runner, Command command, Func<Invocation, CancellationToken, int> body) => runner.Bind(command, (run, stop) =>
-    {
-        try
-        {
-            return Task.FromResult(body(run, stop));
-        }
-        catch (DatasetException exception)
-        {
-            throw new CommandException(ExitCode.Refused, exception.Message);
-        }
-        catch (DllNotFoundException exception)
-        {
-            throw new CommandException(ExitCode.Refused, exception.Message);
-        }
-    });
-
     private static Command Info(CommandRunner runner)
     {
         var folder = Folder();
-        return Bind(runner, new Command("info", "What is in a dataset: features, episodes, tasks, cameras.") { folder }, (run, _) =>
+        return LocalFiles.Bind(runner, new Command("info", "What is in a dataset: features, episodes, tasks, cameras.") { folder }, (run, _) =>
         {
             using var reader = DatasetReader.Open(run.Parsed.GetRequiredValue(folder));
             if (run.Printer.Json)
@@ -66,7 +49,7 @@ internal static class DatasetCommands
             Checked are the form of info.json, the columns of every file, counts, indices and timestamps of every frame, that every frame
             has a picture of each camera at its time, and the statistics, which are computed anew.
             """) { folder };
-        return Bind(runner, command, (run, stop) =>
+        return LocalFiles.Bind(runner, command, (run, stop) =>
         {
             var problems = Bar.Show(run, "checking", told => DatasetValidator.Check(run.Parsed.GetRequiredValue(folder), told, stop));
             foreach (var problem in problems)

@@ -46,7 +46,7 @@ internal static class ExportCommand
         {
             logs, to, format, fps, only, task, append, codec, hilSerl, sirius, rlif, window, holds, scores,
         };
-        return runner.Bind(command, (run, stop) =>
+        return LocalFiles.Bind(runner, command, (run, stop) =>
         {
             var options = new DatasetExportOptions
             {
@@ -68,14 +68,7 @@ internal static class ExportCommand
                     FailureScores = run.Parsed.GetValue(scores),
                 },
             };
-            try
-            {
-                return Task.FromResult(Run(run, run.Parsed.GetRequiredValue(logs), run.Parsed.GetRequiredValue(to), options, run.Parsed.GetValue(append), stop));
-            }
-            catch (Exception exception) when (exception is BagException or McapException or DatasetException or DllNotFoundException)
-            {
-                throw new CommandException(ExitCode.Refused, exception.Message);
-            }
+            return Run(run, run.Parsed.GetRequiredValue(logs), run.Parsed.GetRequiredValue(to), options, run.Parsed.GetValue(append), stop);
         });
     }
 

@@ -32,7 +32,7 @@ internal static class ImportCommand
             recording of a robot in radians. Episodes follow each other with a second between them, from 2020-01-01 on; a metadata record
             robotpolicy.episode tells of each.
             """) { folder, target, hardware, compression };
-        return DatasetCommands.Bind(runner, command, (run, stop) =>
+        return LocalFiles.Bind(runner, command, (run, stop) =>
         {
             using var reader = DatasetReader.Open(run.Parsed.GetRequiredValue(folder));
             var options = Options(reader, run.Parsed.GetValue(hardware));

@@ -33,8 +33,8 @@ internal sealed record LogOverview
     /// <summary>Events beyond those that are kept.</summary>
     public long EventsLeftOut { get; init; }
 
-    /// <summary>What became of a task: its label, else its verdict; empty where nobody said.</summary>
-    public string OutcomeOf(TaskSpan task) => Labels.OutcomeOf(task.Id) ?? task.Verdict;
+    /// <summary>What became of a task: its label, else its outcome at run time; empty where nobody can tell.</summary>
+    public string OutcomeOf(TaskSpan task) => Labels.OutcomeOf(task.Id) ?? task.Outcome;
 
     /// <summary>Reads one.</summary>
     /// <exception cref="BagException">It is damaged, or no recording of this service.</exception>
@@ -45,15 +45,11 @@ internal sealed record LogOverview
         var tasks = new TaskTracker();
         var events = new List<(double, LoggedEvent)>();
         var leftOut = 0L;
-        var topic = LogTypes.TopicOf(facts.NodeName, LogTypes.Event);
-        var messages = bag.ReadMessages(new BagQuery { Topics = [topic] });
-        while (messages.Read(out var message))
+        foreach (var (logTime, item) in TaskLog.Events(bag, facts))
         {
-            if (EventCodec.Read(message.Data.Span, out _) is not { } item)
-                continue;
             tasks.Add(item);
             if (withEvents && events.Count < MaxEvents)
-                events.Add((((long)message.LogTime - (long)(bag.StartTime ?? message.LogTime)) / 1e9, item));
+                events.Add((((long)logTime - (long)(bag.StartTime ?? logTime)) / 1e9, item));
             else if (withEvents)
                 leftOut++;
         }

@@ -24,23 +24,10 @@ internal static class LogsCommands
         Label(runner),
     };
 
-    /// <summary>Runs a body whose recordings may be damaged.</summary>
-    public static Command Bind(CommandRunner runner, Command command, Func<Invocation, CancellationToken, int> body) => runner.Bind(command, (run, stop) =>
-    {
-        try
-        {
-            return Task.FromResult(body(run, stop));
-        }
-        catch (Exception exception) when (exception is BagException or McapException)
-        {
-            throw new CommandException(ExitCode.Refused, exception.Message);
-        }
-    });
-
     private static Command List(CommandRunner runner)
     {
         var folder = new Argument<string>("dir") { Description = "A folder that holds recordings, or one of them." };
-        return Bind(runner, new Command("list", "Recordings below a folder: when, how long, how large, their tasks and what became of them.") { folder }, (run, stop) =>
+        return LocalFiles.Bind(runner, new Command("list", "Recordings below a folder: when, how long, how large, their tasks and what became of them.") { folder }, (run, stop) =>
         {
             var path = run.Parsed.GetRequiredValue(folder);
             if (!File.Exists(path) && !Directory.Exists(path))
@@ -71,7 +58,7 @@ internal static class LogsCommands
     private static Command Show(CommandRunner runner)
     {
         var log = LogArgument();
-        return Bind(runner, new Command("show", "Tasks of a recording with their labels, and everything that happened beside the ticks.") { log }, (run, _) =>
+        return LocalFiles.Bind(runner, new Command("show", "Tasks of a recording with their labels, and everything that happened beside the ticks.") { log }, (run, _) =>
         {
             var overview = LogOverview.Read(Existing(run.Parsed.GetRequiredValue(log)), withEvents: true);
             if (run.Printer.Json)
@@ -89,7 +76,7 @@ internal static class LogsCommands
         var outcome = new Argument<string>("outcome") { Description = "success, failure or unsure." };
         outcome.AcceptOnlyFromAmong([.. LogLabels.Outcomes]);
         var comment = new Option<string>("--comment") { Description = "A remark.", HelpName = "text", DefaultValueFactory = _ => "" };
-        return Bind(runner, new Command("label", "Say afterwards what became of a task. The recording stays as it is; the newest label counts.") { log, task, outcome, comment }, (run, _) =>
+        return LocalFiles.Bind(runner, new Command("label", "Say afterwards what became of a task. The recording stays as it is; the newest label counts.") { log, task, outcome, comment }, (run, _) =>
         {
             var path = Existing(run.Parsed.GetRequiredValue(log));
             var id = run.Parsed.GetRequiredValue(task);

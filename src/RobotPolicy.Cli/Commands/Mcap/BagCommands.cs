@@ -15,7 +15,7 @@ internal static class BagCommands
         var target = McapCommands.File("new", "The new MCAP file.");
         var compression = CopyCommands.Compression();
         var command = new Command("convert", "Write a bag, with all its splits, into one MCAP file that `ros2 bag` opens.") { source, target, compression };
-        return McapCommands.Bind(runner, command, (run, stop) =>
+        return LocalFiles.Bind(runner, command, (run, stop) =>
         {
             using var bag = BagReader.Open(run.Parsed.GetRequiredValue(source));
             foreach (var warning in bag.Warnings)
@@ -32,7 +32,7 @@ internal static class BagCommands
     {
         var folder = new Argument<string>("folder") { Description = "The bag's folder." };
         var command = new Command("reindex", "Write metadata.yaml anew from the files that are in a bag's folder; custom data stay.") { folder };
-        return McapCommands.Bind(runner, command, (run, _) =>
+        return LocalFiles.Bind(runner, command, (run, _) =>
         {
             var path = run.Parsed.GetRequiredValue(folder);
             if (!Directory.Exists(path))

@@ -20,7 +20,7 @@ internal static class CatCommand
         var raw = new Option<bool>("--raw") { Description = "Bytes instead of fields: their number, with --json in base 64." };
         var command = new Command("cat", "Messages by log time, one per line, with their fields where the bag has the type's definition.") { path, full, raw };
         query.AddTo(command);
-        return McapCommands.Bind(runner, command, (run, stop) =>
+        return LocalFiles.Bind(runner, command, (run, stop) =>
         {
             using var bag = BagReader.Open(run.Parsed.GetRequiredValue(path));
             foreach (var warning in bag.Warnings)

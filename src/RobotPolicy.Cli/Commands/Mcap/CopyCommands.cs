@@ -16,7 +16,7 @@ internal static class CopyCommands
         var compression = Compression();
         var command = new Command("filter", "Write chosen topics and times into a new file, sorted by log time.") { file, target, compression };
         query.AddTo(command);
-        return McapCommands.Bind(runner, command, (run, _) =>
+        return LocalFiles.Bind(runner, command, (run, _) =>
             Copy(run, [run.Parsed.GetRequiredValue(file)], run.Parsed.GetRequiredValue(target), query.Read(run.Parsed), run.Parsed.GetValue(compression)));
     }
 
@@ -25,7 +25,7 @@ internal static class CopyCommands
         var target = McapCommands.File("new", "The new file.");
         var files = new Argument<string[]>("files") { Description = "MCAP files.", Arity = ArgumentArity.OneOrMore };
         var compression = Compression();
-        return McapCommands.Bind(runner, new Command("merge", "Write several files into a new one, sorted by log time.") { target, files, compression }, (run, _) =>
+        return LocalFiles.Bind(runner, new Command("merge", "Write several files into a new one, sorted by log time.") { target, files, compression }, (run, _) =>
             Copy(run, run.Parsed.GetRequiredValue(files), run.Parsed.GetRequiredValue(target), McapQuery.All, run.Parsed.GetValue(compression)));
     }
 

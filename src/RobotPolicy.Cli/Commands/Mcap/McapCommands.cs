@@ -37,27 +37,10 @@ internal static class McapCommands
     /// <summary>The argument that names a bag.</summary>
     public static Argument<string> Bag() => new("bag") { Description = "An MCAP file, a .db3 file, or a bag's folder." };
 
-    /// <summary>Runs a body whose file may be damaged.</summary>
-    public static Command Bind(CommandRunner runner, Command command, Func<Invocation, CancellationToken, int> body) => runner.Bind(command, (run, stop) =>
-    {
-        try
-        {
-            return Task.FromResult(body(run, stop));
-        }
-        catch (Exception exception) when (exception is McapException or BagException)
-        {
-            throw new CommandException(ExitCode.Refused, exception.Message);
-        }
-        catch (DllNotFoundException exception)
-        {
-            throw new CommandException(ExitCode.Refused, $"A compression library is missing (Debian: liblz4-1, libzstd1): {exception.Message}");
-        }
-    });
-
     private static Command Info(CommandRunner runner)
     {
         var path = Bag();
-        return Bind(runner, new Command("info", "What is in a recording: topics, counts, times, attachments.") { path }, (run, _) =>
+        return LocalFiles.Bind(runner, new Command("info", "What is in a recording: topics, counts, times, attachments.") { path }, (run, _) =>
         {
             var bag = run.Parsed.GetRequiredValue(path);
             if (IsMcap(bag))
@@ -86,7 +69,7 @@ internal static class McapCommands
     private static Command Check(CommandRunner runner)
     {
         var path = Bag();
-        return Bind(runner, new Command("check", "Form, checksums, and every index and count; exit code 1 if something is wrong.") { path }, (run, _) =>
+        return LocalFiles.Bind(runner, new Command("check", "Form, checksums, and every index and count; exit code 1 if something is wrong.") { path }, (run, _) =>
         {
             var bag = run.Parsed.GetRequiredValue(path);
             return IsMcap(bag) ? CheckFile(run, bag) : CheckBag(run, bag);
@@ -142,7 +125,7 @@ internal static class McapCommands
         var mode = new Argument<string>("mode") { Description = "streamed or indexed: file to JSON. write: a case's JSON to the file's bytes." };
         mode.AcceptOnlyFromAmong("streamed", "indexed", "write");
         var file = File(description: "An MCAP file; for write a case of the suite.");
-        return Bind(runner, new Command("conformance", "One step of the MCAP conformance suite, on standard output.") { mode, file }, (run, _) =>
+        return LocalFiles.Bind(runner, new Command("conformance", "One step of the MCAP conformance suite, on standard output.") { mode, file }, (run, _) =>
         {
             using var stream = System.IO.File.OpenRead(run.Parsed.GetRequiredValue(file));
             using var output = run.Terminal.OutBytes();

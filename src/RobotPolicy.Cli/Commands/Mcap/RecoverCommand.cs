@@ -14,7 +14,7 @@ internal static class RecoverCommand
         var recovered = McapCommands.File("recovered", "The new file.");
         var keep = new Option<bool>("--keep-damaged") { Description = "Keep messages of chunks with a wrong checksum too; nobody can tell which of them are right." };
         var command = new Command("recover", "Save what can be saved of a file that was cut off or damaged.") { damaged, recovered, keep };
-        return McapCommands.Bind(runner, command, (run, _) =>
+        return LocalFiles.Bind(runner, command, (run, _) =>
         {
             using var source = File.OpenRead(run.Parsed.GetRequiredValue(damaged));
             var options = new McapRecoveryOptions { KeepDamagedChunks = run.Parsed.GetValue(keep) };

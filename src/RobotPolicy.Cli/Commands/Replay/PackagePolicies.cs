@@ -1,7 +1,6 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Data.Analysis;
 using RobotPolicy.Data.Replay;
 using RobotPolicy.Imaging;
 using RobotPolicy.Inference;
@@ -36,8 +35,8 @@ internal sealed class PackagePolicies(RobotDescription robot, IReadOnlyList<stri
     public ReplayPolicy? Load(string package, string loaded, out string problem)
     {
         problem = "";
-        var facts = Parse(loaded);
-        if (FindFolder(package, (string?)facts?["folder"]) is not { } folder)
+        var facts = EventData.Of(loaded);
+        if (FindFolder(package, facts.Text("folder")) is not { } folder)
         {
             problem = $"package '{package}' is not there: name the folder that holds it by --policies, or another package by --policy";
             return null;
@@ -50,9 +49,9 @@ internal sealed class PackagePolicies(RobotDescription robot, IReadOnlyList<stri
         _images.AddRange([images, goalImages]);
         var options = new PolicyLoaderOptions
         {
-            Graph = new OnnxGraphOptions { IntraOpThreads = (int?)facts?["threads"] ?? 1 },
-            NoiseSeed = (ulong?)facts?["noise_seed"] ?? 0,
-            ActionInterval = (double?)facts?["action_interval_s"] is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Graph = new OnnxGraphOptions { IntraOpThreads = facts.Real("threads") is { } threads and >= 0 and <= MaxThreads ? (int)threads : 1 },
+            NoiseSeed = facts.Unsigned("noise_seed"),
+            ActionInterval = facts.Real("action_interval_s") is { } seconds and > 0 and < MaxIntervalSeconds ? TimeSpan.FromSeconds(seconds) : null,
             Executor = executor,
             GoalImages = goalImages,
         };
@@ -71,7 +70,7 @@ internal sealed class PackagePolicies(RobotDescription robot, IReadOnlyList<stri
             Correction = policy.Correction is { } residual ? new PolicyCorrection(residual, residual.MaxResiduals) : null,
             Hash = hash,
             Observer = KeepsCalls ? new RolloutCollector(policy.Insight, policy.Spec.Horizon, robot.Joints.Count) : null,
-            IsRecorded = (string?)facts?["sha256"] == hash && (string?)facts?["monitor_sha256"] == policy.PackageSha256,
+            IsRecorded = facts.Text("sha256") == hash && facts.Text("monitor_sha256") == (policy.PackageSha256 ?? ""),
         };
         _loaded[folder] = (policy, replay);
         return _newest = replay;
@@ -85,25 +84,10 @@ internal sealed class PackagePolicies(RobotDescription robot, IReadOnlyList<stri
             images.Dispose();
     }
 
-    private string? FindFolder(string package, string? recorded)
-    {
-        if (instead is not null)
-            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(instead));
-        foreach (var folder in folders)
-            if (Path.Combine(Path.GetFullPath(folder), package) is var candidate && Directory.Exists(candidate))
-                return candidate;
-        return recorded is not null && Directory.Exists(recorded) ? recorded : null;
-    }
+    private string? FindFolder(string package, string recorded) => instead is not null
+        ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(instead))
+        : PackageFolders.Find(folders, package, recorded);
 
-    private static JsonNode? Parse(string json)
-    {
-        try
-        {
-            return json.Length > 0 ? JsonNode.Parse(json) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private const int MaxThreads = 1024;
+    private const double MaxIntervalSeconds = 3600;
 }

@@ -47,28 +47,21 @@ internal static class ReplayCommand
             log, policies, policy, hardware, executor, latency, speed, rate, check, report,
         };
         publish.AddTo(command);
-        return runner.Bind(command, (run, stop) =>
+        return LocalFiles.Bind(runner, command, (run, stop) =>
         {
             var path = run.Parsed.GetRequiredValue(log);
             if (!File.Exists(path) && !Directory.Exists(path))
                 throw CommandException.Usage($"There is no recording {path}.");
-            try
-            {
-                return Task.FromResult(Run(run, path, new Wanted(
-                    run.Parsed.GetValue(policies) ?? [],
-                    run.Parsed.GetValue(policy),
-                    run.Parsed.GetValue(hardware),
-                    run.Parsed.GetValue(executor),
-                    run.Parsed.GetValue(latency) is { } ms ? Latency(ms) : null,
-                    Speed(run.Parsed.GetValue(speed)!),
-                    run.Parsed.GetValue(rate) is >= 10 and <= 1000 and var hz ? hz : throw CommandException.Usage("--rate: expected 10…1000 Hz."),
-                    run.Parsed.GetValue(check),
-                    run.Parsed.GetValue(report)), publish, stop));
-            }
-            catch (Exception exception) when (exception is BagException or McapException)
-            {
-                throw new CommandException(ExitCode.Refused, exception.Message);
-            }
+            return Run(run, path, new Wanted(
+                run.Parsed.GetValue(policies) ?? [],
+                run.Parsed.GetValue(policy),
+                run.Parsed.GetValue(hardware),
+                run.Parsed.GetValue(executor),
+                run.Parsed.GetValue(latency) is { } ms ? Latency(ms) : null,
+                Speed(run.Parsed.GetValue(speed)!),
+                run.Parsed.GetValue(rate) is >= 10 and <= 1000 and var hz ? hz : throw CommandException.Usage("--rate: expected 10…1000 Hz."),
+                run.Parsed.GetValue(check),
+                run.Parsed.GetValue(report)), publish, stop);
         });
     }
 
@@ -82,6 +75,13 @@ internal static class ReplayCommand
             throw CommandException.Usage("This recording was made by others: name the policy that is to be run on it by --policy.");
         var isFree = isForeign || wanted.IsFree;
         var profile = wanted.Hardware is { } file ? LogOpener.ReadProfile(file) : facts.Facts.Profile;
+        var recorded = facts.Facts.Profile.Robot;
+        if ((profile.Robot.Joints.Count, profile.Robot.Cameras.Count) != (recorded.Joints.Count, recorded.Cameras.Count))
+        {
+            throw CommandException.Usage(
+                $"--hardware: {profile.Robot.Joints.Count} joints and {profile.Robot.Cameras.Count} cameras, but the recorded robot has {recorded.Joints.Count} and {recorded.Cameras.Count}.");
+        }
+
         using var policies = new PackagePolicies(profile.Robot, wanted.Policies, wanted.Policy, wanted.Executor);
         using var publisher = publish.Open(run.Parsed, facts);
         var trace = wanted.Report is null ? null : new ReplayTrace(profile.Robot, facts.Facts.RateHz);

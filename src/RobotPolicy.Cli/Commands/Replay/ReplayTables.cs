@@ -97,14 +97,8 @@ internal static class ReplayTables
             : "In the order in which they come; what follows the first may be its consequence.").Table(table).EndSection();
     }
 
-    private static string Culprit(RobotDescription robot, HoldSpan hold) => hold switch
-    {
-        { Culprit: < 0 } => "",
-        { Cause: StopCause.CameraMissing or StopCause.CameraStale or StopCause.CameraInvalid } when hold.Culprit < robot.Cameras.Count => $" ({robot.Cameras[hold.Culprit].Name})",
-        { Cause: StopCause.StopInput or StopCause.StopInputSilent } when hold.Culprit < robot.StopInputs.Count => $" ({robot.StopInputs[hold.Culprit]})",
-        { Cause: StopCause.TrackingError or StopCause.JointStateInvalid } when hold.Culprit < robot.Joints.Count => $" ({robot.Joints[hold.Culprit].Name})",
-        _ => "",
-    };
+    private static string Culprit(RobotDescription robot, HoldSpan hold) =>
+        Culprits.Name(robot, hold.Cause, hold.Culprit) is { Length: > 0 } name ? $" ({name})" : "";
 
     private static string At(ReplayTrace trace, long timeNs) => Page.Invariant($"{(timeNs - trace.StartNs) / 1e9:0.00}");
 

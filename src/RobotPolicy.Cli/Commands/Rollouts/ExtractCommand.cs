@@ -32,26 +32,16 @@ internal static class ExtractCommand
         {
             logs, to, policy, policies, hardware, rate,
         };
-        return runner.Bind(command, (run, stop) =>
+        return LocalFiles.Bind(runner, command, (run, stop) =>
         {
             var folder = run.Parsed.GetRequiredValue(to);
             if (!Directory.Exists(folder))
                 throw CommandException.Usage($"There is no folder {folder}.");
             var written = 0;
             foreach (var log in run.Parsed.GetRequiredValue(logs))
-            {
-                try
-                {
-                    written += Extract(run, log, folder, run.Parsed.GetValue(policy), run.Parsed.GetValue(policies) ?? [], run.Parsed.GetValue(hardware), run.Parsed.GetValue(rate), stop);
-                }
-                catch (Exception exception) when (exception is BagException or McapException)
-                {
-                    throw new CommandException(ExitCode.Refused, exception.Message);
-                }
-            }
-
+                written += Extract(run, log, folder, run.Parsed.GetValue(policy), run.Parsed.GetValue(policies) ?? [], run.Parsed.GetValue(hardware), run.Parsed.GetValue(rate), stop);
             run.Printer.Line($"{written} rollouts are in {folder}.", written > 0 ? Tone.Good : Tone.Warn);
-            return Task.FromResult(written > 0 ? ExitCode.Ok : ExitCode.Refused);
+            return written > 0 ? ExitCode.Ok : ExitCode.Refused;
         });
     }
 

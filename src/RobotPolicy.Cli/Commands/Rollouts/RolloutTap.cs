@@ -1,7 +1,6 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using RobotPolicy.Cli.Commands.Replay;
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Data.Analysis;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Replay;
 using RobotPolicy.Inference.Failure.Rollouts;
@@ -11,18 +10,19 @@ namespace RobotPolicy.Cli.Commands.Rollouts;
 /// <summary>Writes a rollout at the end of every task of a replay.</summary>
 internal sealed class RolloutTap(PackagePolicies policies, string folder, LogLabels? labels = null) : IReplayObserver
 {
-    private LoggedEvent? _task;
+    private readonly TaskTracker _tasks = new();
+    private TaskSpan? _task;
 
     /// <summary>Files that were written.</summary>
     public List<string> Written { get; } = [];
 
     public void OnEvent(LoggedEvent item)
     {
-        if (item.Kind != LogEvents.Task)
+        if (_tasks.Add(item) is not { } task)
             return;
-        if (_task is not null && _task.Subject != item.Subject)
+        if (_task is not null && _task.Id != task.Id)
             Finish();
-        _task = item;
+        _task = task;
     }
 
     /// <summary>The task is over: a verdict that came after its end has been seen.</summary>
@@ -31,11 +31,10 @@ internal sealed class RolloutTap(PackagePolicies policies, string folder, LogLab
         if (_task is not { } task || policies.Newest is not var (policy, calls))
             return;
         _task = null;
-        var facts = Parse(task.Data);
-        var outcome = (labels?.OutcomeOf(task.Subject) ?? (string?)facts?["verdict"], (string?)facts?["cause"]) switch
+        var outcome = (labels?.OutcomeOf(task.Id) ?? task.Outcome) switch
         {
-            ("success", _) or (null, "task_succeeded") => RolloutOutcome.Success,
-            ("failure", _) => RolloutOutcome.Failure,
+            "success" => RolloutOutcome.Success,
+            "failure" => RolloutOutcome.Failure,
             _ => RolloutOutcome.Unsure,
         };
         var rollout = calls.Take(new RolloutInfo
@@ -43,25 +42,13 @@ internal sealed class RolloutTap(PackagePolicies policies, string folder, LogLab
             Outcome = outcome,
             Package = policy.Policy.Spec.Name,
             PackageHash = policy.Hash,
-            IsInterrupted = ((int?)facts?["holds"] ?? 0) > 0 || ((int?)facts?["takeovers"] ?? 0) > 0 || ((int?)facts?["attempt"] ?? 1) > 1,
-            Remark = $"task {task.Subject}",
+            IsInterrupted = task.IsInterrupted,
+            Remark = $"task {task.Id}",
         });
         if (rollout is null)
             return;
-        var path = Path.Combine(folder, task.Subject + RolloutFile.Extension);
+        var path = Path.Combine(folder, Path.GetFileName(task.Id) + RolloutFile.Extension);
         RolloutFile.Write(rollout, path);
         Written.Add(path);
-    }
-
-    private static JsonNode? Parse(string json)
-    {
-        try
-        {
-            return JsonNode.Parse(json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -70,11 +70,10 @@ public sealed class DatasetExport
     private long Export(
         string path, Func<string, EpisodeOutcome?>? outcomeOf, ref DatasetWriter? writer, Action<RecordedEpisode>? progress, CancellationToken stop)
     {
-        var episodes = new Queue<RecordedEpisode>(EpisodeIndex.Read(path, outcomeOf).Where(IsWanted));
+        var episodes = new Queue<RecordedEpisode>(EpisodeIndex.Read(path, out var facts, outcomeOf).Where(IsWanted));
         if (episodes.Count == 0)
             return 0;
-        using var facts = new LogStream(path, []);
-        var robot = facts.Facts.Profile.Robot;
+        var robot = facts.Profile.Robot;
         using var log = new LogStream(path, [.. robot.Cameras.Select(camera => camera.Topic)]);
         var cameras = robot.Cameras.Select(camera => new RecordedPictures(camera, _decode)).ToArray();
         var sampler = new EpisodeSampler(_options.Fps);

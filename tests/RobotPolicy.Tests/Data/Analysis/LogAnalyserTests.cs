@@ -1,7 +1,11 @@
+using System.Text.Json.Nodes;
+using RobotPolicy.Cli.Commands.Logs;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Data.Analysis;
 using RobotPolicy.Data.Bags;
+using RobotPolicy.Data.Datasets;
+using RobotPolicy.Data.Datasets.Recordings;
 using RobotPolicy.Data.Log;
 
 namespace RobotPolicy.Tests.Data.Analysis;
@@ -44,6 +48,29 @@ public sealed class LogAnalyserTests : IDisposable
         // 0.26 rad of a range of 5.2 in one joint of seven.
         Assert.Equal(0.05 / Math.Sqrt(7), takeover.Divergence!.Value, 6);
         Assert.Equal(2.0, takeover.RatioBefore);
+    }
+
+    [Theory]
+    [InlineData("task_succeeded", null, "success", "policy")]
+    [InlineData("task_succeeded", "failure", "failure", "verdict")]
+    [InlineData("operator_request", null, "", "")]
+    public void Run_TaskThatEndedByItself_ComesOutTheSameForEveryReader(string cause, string? verdict, string outcome, string by)
+    {
+        using (var log = new TestLog(Log))
+        {
+            log.Task("t", "running");
+            log.Ticks(1, ControlMode.Running, CommandSource.Policy, 0, 0.1);
+            log.Event(LogEvents.Task, "t", new JsonObject { ["state"] = "ended", ["cause"] = cause, ["verdict"] = verdict });
+            log.Ticks(0.1, ControlMode.Idle, CommandSource.None, 0.1, 0.1);
+        }
+
+        var analysed = Assert.Single(LogAnalyser.Run([Log], new AnalysisOptions()).Episodes);
+        var indexed = Assert.Single(EpisodeIndex.Read(Log, out _));
+
+        Assert.Equal((outcome, by), (analysed.Outcome, analysed.OutcomeBy));
+        Assert.Equal(outcome switch { "success" => EpisodeOutcome.Success, "failure" => EpisodeOutcome.Failure, _ => EpisodeOutcome.Unsure }, indexed.Outcome);
+        var listed = LogOverview.Read(Log, withEvents: false);
+        Assert.Equal(outcome, listed.OutcomeOf(Assert.Single(listed.Tasks)));
     }
 
     [Fact]

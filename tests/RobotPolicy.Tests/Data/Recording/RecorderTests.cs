@@ -154,6 +154,26 @@ public sealed class RecorderTests
     }
 
     [Fact]
+    public void Record_DiskFailsAndComesBack_TheFileThatWasGivenUpReadsWithTheNext()
+    {
+        using var rig = new RecordingRig();
+        rig.Recorder.Work.Begin();
+        rig.Offer();
+        rig.Step();
+        rig.DiskFails = true;
+        rig.Step(1.5);
+        Assert.Equal((RecordingState.Stopped, "the disk is gone"), (rig.Recorder.Status.State, rig.Recorder.Status.Reason));
+
+        rig.DiskFails = false;
+        rig.Step(1.5);
+        rig.Offer();
+        rig.Step();
+        rig.Recorder.Work.End();
+
+        Assert.Equal((2, 2), (rig.Read()["/camera/image_raw"], Directory.GetFiles(rig.Bag, "*.mcap").Length));
+    }
+
+    [Fact]
     public void Record_DiskFullAtTheStart_BeginsLater()
     {
         using var rig = new RecordingRig();

@@ -29,7 +29,7 @@ internal sealed class RecordingRig : IDisposable
             Clock,
             new FixedTime(),
             offset,
-            _ => FreeBytes);
+            _ => DiskFails ? throw new IOException("the disk is gone") : FreeBytes);
         Topic = Recorder.AddTopic("/camera/image_raw", Image.Type, QosProfile.SensorData);
     }
 
@@ -42,6 +42,8 @@ internal sealed class RecordingRig : IDisposable
     public RecordedTopic Topic { get; }
 
     public long FreeBytes { get; set; } = 1L << 40;
+
+    public bool DiskFails { get; set; }
 
     public string Folder => _folder;
 

@@ -1,6 +1,4 @@
-using RobotPolicy.Control.Model;
-
-namespace RobotPolicy.Server.Operations;
+namespace RobotPolicy.Control.Model;
 
 /// <summary>Names what a number in the loop's status blames.</summary>
 public static class Culprits
