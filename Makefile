@@ -9,11 +9,11 @@ DELTA ?= 0.05
 MINUTES ?= 8
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults failures flywheel calibrate bench train install clean
+.PHONY: help setup demo test faults failures flywheel calibrate bench soak train install clean
 
 help: ## Show this text
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) POLICY=a folder of deploy/policies (demo; train, calibrate, failures: only that one) GOALS=text,image,sketch (demo of place_on_disc) ONLY=part of a row's name (faults) MINUTES=$(MINUTES) (flywheel)"
+	@echo "  Options: EPISODES=$(EPISODES) SEED=$(SEED) POLICY=a folder of deploy/policies (demo; train, calibrate, failures: only that one) GOALS=text,image,sketch (demo of place_on_disc) ONLY=part of a row's name (faults, bench) MINUTES=$(MINUTES) (flywheel; soak: 30) DELTA=$(DELTA) (calibrate)"
 
 setup: ## Install what is missing and build; a second run downloads nothing; GPU=1 adds the CUDA and TensorRT providers
 	@bash eng/setup.sh
@@ -37,8 +37,11 @@ flywheel: setup ## From failures to a better policy: an expert helps in perturbe
 calibrate: setup ## Fit the failure monitor of POLICY, or of all shipped packages, to 300 simulated episodes; DELTA is the share of false alarms
 	@bash eng/calibrate.sh "$(POLICY)" "$(DELTA)"
 
-bench: setup ## Our figures as ratios against a reference in the same run
-	@bash eng/bench.sh
+bench: setup ## Our figures as ratios against a reference in the same run; ONLY=part of a row's name
+	@bash eng/bench.sh --only "$(ONLY)"
+
+soak: setup ## The whole service on the simulator for MINUTES: memory flat, no tick too long, nothing dropped
+	@artifacts/bin/RobotPolicy.Benchmarks/release/robotpolicy-bench soak --minutes "$(if $(filter command line,$(origin MINUTES)),$(MINUTES),30)" --folder artifacts/soak
 
 train: setup ## Make the shipped policies again: demonstrations, training, export
 	@bash eng/train.sh "$(POLICY)"

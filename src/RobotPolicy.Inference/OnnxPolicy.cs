@@ -217,9 +217,10 @@ public sealed class OnnxPolicy : IPolicy
 
     /// <summary>Infers on synthetic input, so that no task pays for first-time costs. Stops at the first failure.</summary>
     /// <param name="runs">Number of inferences, at least 2: the second one shows what the first one paid.</param>
+    /// <param name="limit">Time after which two are enough.</param>
     /// <param name="status">How the last one ended.</param>
     /// <returns>Duration of each inference.</returns>
-    public IReadOnlyList<TimeSpan> WarmUp(int runs, out PolicyStatus status)
+    public IReadOnlyList<TimeSpan> WarmUp(int runs, TimeSpan limit, out PolicyStatus status)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 2);
         var observation = new Observation(_jointCount, _imageSpecs.Length, Spec.ObservationSteps);
@@ -237,7 +238,8 @@ public sealed class OnnxPolicy : IPolicy
 
         status = PolicyStatus.Ok;
         var times = new List<TimeSpan>(runs);
-        for (var run = 0; run < runs && status == PolicyStatus.Ok; run++)
+        var began = _timeProvider.GetTimestamp();
+        for (var run = 0; run < runs && status == PolicyStatus.Ok && (run < 2 || _timeProvider.GetElapsedTime(began) < limit); run++)
         {
             var start = _timeProvider.GetTimestamp();
             status = Infer(observation, chunk);

@@ -78,7 +78,7 @@ public static class PolicyLoader
 
         var loadTime = options.TimeProvider.GetElapsedTime(start);
         options.OnStage?.Invoke(PolicyLoadStage.WarmingUp);
-        var times = policy.WarmUp(options.WarmUpRuns, out var status);
+        var times = policy.WarmUp(options.WarmUpRuns, device.Options.Device == ExecutionDevice.Cpu ? options.WarmUpTime : TimeSpan.MaxValue, out var status);
         var replay = status == PolicyStatus.Ok ? model.Model.CheckReplay(ReplaySeed) : null;
         if (status == PolicyStatus.Ok && replay is not { Passed: false })
             return new PolicyLoadResult

@@ -58,6 +58,12 @@ public sealed record PolicyLoaderOptions
     /// <summary>Inferences on synthetic input before the policy is handed out; 2…100.</summary>
     public int WarmUpRuns { get; init; } = 5;
 
+    /// <summary>
+    /// After this time of warm-up a policy on the processor is handed out with two inferences made: what is left to gain then is little
+    /// beside what a slow network takes. A device always makes all of them, since it tries out kernels and captures its graph meanwhile.
+    /// </summary>
+    public TimeSpan WarmUpTime { get; init; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Told when a stage begins, on the loading thread; <see langword="null"/> where nobody listens.</summary>
     public Action<PolicyLoadStage>? OnStage { get; init; }
 

@@ -76,7 +76,9 @@ internal sealed class InterventionStage
         var ask = Changes(nowNs, isHuman);
         Rearm(_input.ArmingCount);
         var taken = 0;
-        while (_input.TryTake(out var frame, out var arming, _next))
+
+        // As many as fit the queue: a sender that fills it while it is emptied does not keep the tick.
+        for (var left = HumanInput.Capacity; left > 0 && _input.TryTake(out var frame, out var arming, _next); left--)
         {
             // What was sent before another sender was armed is nobody's command, even where both are of one source.
             var armed = _input.ArmingCount;

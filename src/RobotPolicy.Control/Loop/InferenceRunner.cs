@@ -101,6 +101,7 @@ public sealed class InferenceRunner
         result.SeenCamerasNs.AsSpan().Fill(-1);
         result.PictureStamps.AsSpan().Clear();
         result.Failure = _scoring.Unscored(request);
+        PolicyInsight? insight = null;
         try
         {
             if (request.Epoch != _epoch)
@@ -121,7 +122,7 @@ public sealed class InferenceRunner
                 ? Infer(request, result)
                 : InferenceOutcome.NoObservation;
             if (result.Outcome == InferenceOutcome.Ok)
-                Score(request, result);
+                Score(request, insight = _policy.Insight, result);
         }
         catch (Exception exception)
         {
@@ -136,9 +137,9 @@ public sealed class InferenceRunner
             result.Chunk.InferenceEndNs = result.EndNs;
         }
 
-        if (result.Outcome == InferenceOutcome.Ok)
-            _scoring.Show(request, _policy.Insight, result.Chunk, result.Failure);
-        if (_scoring.LastException is { } thrown)
+        if (result.Outcome == InferenceOutcome.Ok && insight is not null)
+            _scoring.Show(request, insight, result.Chunk, result.Failure);
+        if (_scoring.TakeException() is { } thrown)
             Volatile.Write(ref _lastException, thrown);
         if (result.Outcome is InferenceOutcome.Failed or InferenceOutcome.NonFinite or InferenceOutcome.InvalidImage
             or InferenceOutcome.InvalidState or InferenceOutcome.Undecided)
@@ -197,10 +198,10 @@ public sealed class InferenceRunner
         };
     }
 
-    private void Score(in InferenceRequest request, InferenceResult result)
+    private void Score(in InferenceRequest request, PolicyInsight insight, InferenceResult result)
     {
         var beganNs = _clock.NowNs;
-        result.Failure = _scoring.Assess(request, _policy.Insight, result.Chunk);
+        result.Failure = _scoring.Assess(request, insight, result.Chunk);
         result.ScoringNs = _clock.NowNs - beganNs;
     }
 

@@ -12,6 +12,7 @@ internal sealed class ScoringStage(IFailureMonitor? monitor, IInferenceObserver?
     private bool _hasBegun;
     private long _monitorFailures;
     private long _observerFailures;
+    private Exception? _thrown;
 
     /// <summary>Calls of the monitor that threw.</summary>
     public long MonitorFailureCount => Volatile.Read(ref _monitorFailures);
@@ -19,8 +20,13 @@ internal sealed class ScoringStage(IFailureMonitor? monitor, IInferenceObserver?
     /// <summary>Calls of the observer that threw.</summary>
     public long ObserverFailureCount => Volatile.Read(ref _observerFailures);
 
-    /// <summary>What the last of them threw.</summary>
-    public Exception? LastException { get; private set; }
+    /// <summary>What was thrown last, once: what a policy throws later must not be hidden behind it.</summary>
+    public Exception? TakeException()
+    {
+        var thrown = _thrown;
+        _thrown = null;
+        return thrown;
+    }
 
     /// <summary>Begins an epoch. A monitor that throws here judges nothing of it: its windows may be those of the epoch before.</summary>
     public void Begin(bool isTaskStart)
@@ -86,6 +92,6 @@ internal sealed class ScoringStage(IFailureMonitor? monitor, IInferenceObserver?
     private void Count(ref long failures, Exception exception)
     {
         Volatile.Write(ref failures, failures + 1);
-        LastException = exception;
+        _thrown = exception;
     }
 }

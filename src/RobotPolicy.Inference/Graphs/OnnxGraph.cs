@@ -34,9 +34,13 @@ public sealed class OnnxGraph : IDisposable
     private DeviceStaging? _staging;
     private OrtIoBinding? _swapped;
     private bool _isSwapped;
-    private bool _running;
-    private bool _cancelled;
-    private bool _disposed;
+
+    // Bits below. A run that nobody disturbs changes it twice and takes no lock; whoever disturbs one holds the gate.
+    private int _state;
+
+    private const int Running = 1;
+    private const int Cancelled = 2;
+    private const int Disposed = 4;
 
     private OnnxGraph(InferenceSession session, RunOptions runOptions, OrtIoBinding binding, ExecutionDeviceOptions device, StrongBox<long> runs)
     {
@@ -122,7 +126,7 @@ public sealed class OnnxGraph : IDisposable
     /// <returns>The memory that every run reads; used through spans.</returns>
     public Memory<float> BindInput(string name, params ReadOnlySpan<long> shape)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(Has(Disposed), this);
         var type = ElementType(_session.InputMetadata, name);
         if (NeedsStaging(type))
             return Keep(Staging.BindInput(_binding, name, type, shape.ToArray()), isInput: true);
@@ -140,7 +144,7 @@ public sealed class OnnxGraph : IDisposable
     /// <param name="shape">Its shape with every dimension fixed.</param>
     public Memory<long> BindIds(string name, params ReadOnlySpan<long> shape)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(Has(Disposed), this);
         var value = HostTensor.CreateIds(shape, out var memory);
         _bound.Add(value);
         _ids.Add((name, value));
@@ -153,7 +157,7 @@ public sealed class OnnxGraph : IDisposable
     {
         lock (_gate)
         {
-            if (_disposed || !ProviderSetup.HasOwnMemory(Device.Device))
+            if (Has(Disposed) || !ProviderSetup.HasOwnMemory(Device.Device))
                 return;
             foreach (var (name, value) in _ids)
                 _binding.BindInput(name, value);
@@ -169,7 +173,7 @@ public sealed class OnnxGraph : IDisposable
     /// <returns>The memory that every run fills; used through spans.</returns>
     public Memory<float> BindOutput(string name, params ReadOnlySpan<long> shape)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(Has(Disposed), this);
         var type = ElementType(_session.OutputMetadata, name);
         if (NeedsStaging(type))
             return Keep(Staging.BindOutput(_binding, name, type, shape.ToArray()), isInput: false);
@@ -184,7 +188,7 @@ public sealed class OnnxGraph : IDisposable
     /// <param name="shape">Its shape with every dimension fixed.</param>
     public Memory<long> BindIdOutput(string name, params ReadOnlySpan<long> shape)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(Has(Disposed), this);
         var value = HostTensor.CreateIds(shape, out var memory);
         _bound.Add(value);
         _binding.BindOutput(name, value);
@@ -202,7 +206,7 @@ public sealed class OnnxGraph : IDisposable
     /// <returns>Their memory, filled with zeros.</returns>
     public GraphState BindState(string input, string output, params ReadOnlySpan<long> shape)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(Has(Disposed), this);
         if (NeedsStaging(ElementType(_session.InputMetadata, input)))
         {
             var copied = new GraphState(BindInput(input, shape), BindOutput(output, shape));
@@ -265,15 +269,17 @@ public sealed class OnnxGraph : IDisposable
 
     private GraphStatus Run(RunOptions runOptions)
     {
-        lock (_gate)
+        switch (Interlocked.CompareExchange(ref _state, Running, 0))
         {
-            if (_disposed)
+            case 0:
+                break;
+            case var state when (state & Disposed) != 0:
                 return GraphStatus.Stopped;
-            if (_running)
+            default:
                 throw new InvalidOperationException("The graph is already being run by another thread.");
-            _running = true;
         }
 
+        bool isDisturbed;
         Exception? failure = null;
         try
         {
@@ -288,27 +294,42 @@ public sealed class OnnxGraph : IDisposable
         }
         finally
         {
-            // Not held during the run itself.
-            lock (_gate)
-            {
-                _running = false;
-                if (_disposed)
-                    Monitor.PulseAll(_gate);
-            }
+            isDisturbed = Interlocked.CompareExchange(ref _state, 0, Running) != Running;
+            if (isDisturbed)
+                EndDisturbed();
         }
 
-        return failure is null && !_cancelled ? GraphStatus.Ok : Conclude(failure);
+        if (isDisturbed)
+            return GraphStatus.Stopped;
+        if (failure is null)
+            return GraphStatus.Ok;
+        LastError = OnnxErrors.Reason(failure.Message);
+        return GraphStatus.Failed;
     }
+
+    /// <summary>The end of a run that was cancelled, or during which the graph was let go of.</summary>
+    private void EndDisturbed()
+    {
+        lock (_gate)
+        {
+            if (Has(Cancelled) && !Has(Disposed))
+                _runOptions.Terminate = false;
+            Interlocked.And(ref _state, ~(Running | Cancelled));
+            if (Has(Disposed))
+                Monitor.PulseAll(_gate);
+        }
+    }
+
+    private bool Has(int bit) => (Volatile.Read(ref _state) & bit) != 0;
 
     /// <summary>Ends the run in progress at its next operator; without one, nothing happens. Any thread.</summary>
     public void Cancel()
     {
         lock (_gate)
         {
-            if (_disposed || !_running)
-                return;
-            _cancelled = true;
-            _runOptions.Terminate = true;
+            // Either the run ends before and is left alone, or it meets the bit at its end and then waits for the gate.
+            if (Interlocked.CompareExchange(ref _state, Running | Cancelled, Running) == Running)
+                _runOptions.Terminate = true;
         }
     }
 
@@ -317,13 +338,9 @@ public sealed class OnnxGraph : IDisposable
     {
         lock (_gate)
         {
-            if (!_disposed)
-            {
-                _disposed = true;
+            if ((Interlocked.Or(ref _state, Disposed) & Disposed) == 0)
                 _runOptions.Terminate = true;
-            }
-
-            while (_running)
+            while (Has(Running))
                 Monitor.Wait(_gate);
             _binding.Dispose();
             _swapped?.Dispose();
@@ -347,22 +364,6 @@ public sealed class OnnxGraph : IDisposable
         TensorElementType.Double => "float64",
         _ => type.ToString().ToLowerInvariant(),
     };
-
-    private GraphStatus Conclude(Exception? failure)
-    {
-        lock (_gate)
-        {
-            var stopped = _cancelled || _disposed;
-            if (_cancelled && !_disposed)
-                _runOptions.Terminate = false;
-            _cancelled = false;
-            if (stopped)
-                return GraphStatus.Stopped;
-        }
-
-        LastError = OnnxErrors.Reason(failure?.Message ?? string.Empty);
-        return GraphStatus.Failed;
-    }
 
     private static TensorElementType ElementType(IReadOnlyDictionary<string, NodeMetadata> tensors, string name) =>
         tensors.TryGetValue(name, out var tensor) && tensor.IsTensor ? tensor.ElementDataType : TensorElementType.Float;

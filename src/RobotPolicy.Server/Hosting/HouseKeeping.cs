@@ -23,8 +23,13 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
     // Discovery on a LAN takes a second or two; what is alone after this is probably misconfigured.
     private static readonly TimeSpan DiscoveryTime = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan FaultRepeat = TimeSpan.FromSeconds(30);
+
     private LoopStatus _before;
     private Exception? _loggedException;
+    private string _loggedFault = "";
+    private Exception? _loggedThrown;
+    private long _faultLoggedAt;
     private volatile bool _taskRequested;
     private bool _lonelyReported;
 
@@ -49,6 +54,7 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
         {
             ReportEndpoints();
             ReportLoop(_runtime.ReadStatus());
+            ReportPolicy();
             if (!_lonelyReported && time.GetElapsedTime(startedAt) > DiscoveryTime)
                 ReportLonelyEndpoints();
         }
@@ -104,6 +110,17 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
         }
 
         _before = now;
+    }
+
+    /// <summary>A policy that throws does so at every inference: the same words are repeated once in a while only.</summary>
+    private void ReportPolicy()
+    {
+        var fault = parts.Room.Policies.ActiveFault;
+        if (fault.Text == _loggedFault && (fault.Thrown is null || ReferenceEquals(fault.Thrown, _loggedThrown) || time.GetElapsedTime(_faultLoggedAt) < FaultRepeat))
+            return;
+        (_loggedFault, _loggedThrown, _faultLoggedAt) = (fault.Text, fault.Thrown, time.GetTimestamp());
+        if (fault.Text.Length > 0)
+            Log.PolicyFault(logger, parts.Room.Policies.Active, fault.Text, fault.Thrown);
     }
 
     /// <summary>The task of the command line, which needs no session: whoever started the service stands beside it.</summary>

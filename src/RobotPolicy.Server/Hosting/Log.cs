@@ -37,6 +37,9 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Error, "A bug inside the control loop; the arm is stopped")]
     public static partial void InternalError(ILogger logger, Exception exception);
 
+    [LoggerMessage(22, LogLevel.Warning, "Inside the policy '{Policy}': {Fault}")]
+    public static partial void PolicyFault(ILogger logger, string policy, string fault, Exception? exception);
+
     [LoggerMessage(11, LogLevel.Information, "Task started: {Task}")]
     public static partial void TaskStarted(ILogger logger, string task);
 

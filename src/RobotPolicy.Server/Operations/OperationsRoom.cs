@@ -93,8 +93,7 @@ public sealed class OperationsRoom : IDisposable
                 new OvertimeAlerts(Alerts, Tasks), .. Rollouts is null ? (ILoopObserver[])[] : [Rollouts],
                 .. _notes is null ? (ILoopObserver[])[] : [recording!, _notes],
             ],
-            [monitor, asks],
-            time);
+            [monitor, asks]);
     }
 
     /// <summary>The loop.</summary>

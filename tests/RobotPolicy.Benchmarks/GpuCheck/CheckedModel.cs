@@ -35,14 +35,14 @@ internal sealed class CheckedModel
     public DenoisingLoopSpec? Loop(int batch) => _loop?.Invoke(batch);
 
     public IReadOnlyList<(string Name, long[] Shape)> Inputs(int batch) => _act is { } act
-        ? [("state", [batch, ActNetwork.Joints]), .. Enumerable.Range(0, act.Cameras).Select(c => ($"image{c}", new long[] { batch, 3, act.Height, act.Width }))]
+        ? [("state", [batch, act.Joints]), .. act.CameraInputs.Select(name => (name, new long[] { batch, 3, act.Height, act.Width }))]
         : [.. EncoderInputs(batch), (DenoisingLoopGraph.NoiseInput, [batch, DiffusionNetwork.Horizon, DiffusionNetwork.Joints])];
 
     public Candidate Create(string mode, bool half, int batch, OnnxGraphOptions options)
     {
         options = options with { Device = options.Device with { CaptureGraph = mode == Captured } };
         if (_act is { } act)
-            return Candidate.Single(act.Build(_weights, half, batch), options, Inputs(batch), ("actions", [batch, act.Chunk, ActNetwork.Joints]));
+            return Candidate.Single(act.Build(_weights, half, batch), options, Inputs(batch), ("actions", [batch, act.Chunk, act.Joints]));
 
         var encoder = _diffusion!.BuildEncoder(_weights, half, batch);
         var denoiser = _diffusion.BuildDenoiser(_weights, half, batch);

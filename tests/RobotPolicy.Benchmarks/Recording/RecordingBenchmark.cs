@@ -1,6 +1,7 @@
 using System.Globalization;
 using RobotPolicy.Api.V1;
 using RobotPolicy.Benchmarks.Reporting;
+using RobotPolicy.Benchmarks.Service;
 using RobotPolicy.Benchmarks.Watching;
 using RobotPolicy.Campaigns.Processes;
 using RobotPolicy.Campaigns.Watching;
@@ -75,7 +76,7 @@ internal static class RecordingBenchmark
     {
         string[] record = folder is null ? [] : ["--record", folder, "--record-reserve-mb", "512"];
         using var process = await Programs.StartServiceAsync(
-            setup, CancellationToken.None, ["--rate", RobotStandIn.JointHz.ToString(CultureInfo.InvariantCulture), .. record]);
+            setup, CancellationToken.None, ["--rate", RobotStandIn.DefaultJointHz.ToString(CultureInfo.InvariantCulture), .. record]);
         using var service = new ServiceClient(setup.Endpoint, TimeProvider.System);
         await service.WaitAsync(state => state.BlockedBy is StopCause.None or StopCause.NoCommandReceiver, "the robot to be seen", CancellationToken.None);
         await Task.Delay(TimeSpan.FromSeconds(SettleSeconds));
@@ -86,7 +87,7 @@ internal static class RecordingBenchmark
         if (folder is null)
             return new Round(Ticks(before, after), 0, 0, 0);
         var messages = Counted("recording.messages");
-        var expected = seconds * ((2 * RobotStandIn.JointHz) + (2 * RobotStandIn.PictureHz));
+        var expected = seconds * ((2 * RobotStandIn.DefaultJointHz) + (2 * RobotStandIn.PictureHz));
         if (messages < LeastRecorded * expected)
             throw new InvalidOperationException($"{messages} messages were recorded, of at least {expected} that were sent.");
         return new Round(Ticks(before, after), 100 * Counted("process.recorder_s") / seconds, Counted("recording.dropped"), (long)messages);

@@ -9,7 +9,7 @@ public static class BenchmarkReport
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    /// <summary>One line per row: <c>name | ours | reference | ratio | bar | verdict</c>.</summary>
+    /// <summary>One line per row, medians with the range of the rounds: <c>name | ours | reference | ratio | bar | verdict</c>.</summary>
     public static void Print(IReadOnlyList<BenchmarkRow> rows, TextWriter output)
     {
         string[] head = ["name", "ours", "reference", "ratio", "bar", "verdict"];
@@ -21,9 +21,9 @@ public static class BenchmarkReport
                 row.Name,
                 $"{Figure(row.OursMedian)} {row.Unit} ({Range(row.Ours)})",
                 $"{Figure(row.ReferenceMedian)} {row.Unit} ({Range(row.Reference)}) {row.ReferenceName}",
-                row.Ratio.ToString("F2", CultureInfo.InvariantCulture),
-                $"≤ {row.Bar.ToString("F2", CultureInfo.InvariantCulture)}",
-                row.Passed ? "pass" : "MISSED",
+                $"{Ratio(row.Ratio)} ({Ratio(row.Ratios.DefaultIfEmpty(double.NaN).Min())}…{Ratio(row.Ratios.DefaultIfEmpty(double.NaN).Max())})",
+                double.IsFinite(row.Bar) ? $"≤ {Ratio(row.Bar)}" : "–",
+                !double.IsFinite(row.Bar) ? "published" : row.Passed ? "pass" : "MISSED",
             ]);
         }
 
@@ -32,12 +32,14 @@ public static class BenchmarkReport
             output.WriteLine(string.Join(" | ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
 
-    /// <summary>Writes every round of every row as JSON.</summary>
-    public static void Save(IReadOnlyList<BenchmarkRow> rows, string file)
+    /// <summary>Writes every round of every row as JSON, and what was noisy.</summary>
+    public static void Save(IReadOnlyList<BenchmarkRow> rows, IReadOnlyList<string> noise, string file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        File.WriteAllText(file, JsonSerializer.Serialize(rows, Indented));
+        File.WriteAllText(file, JsonSerializer.Serialize(new { Noise = noise, Cores = Environment.ProcessorCount, Rows = rows }, Indented));
     }
+
+    private static string Ratio(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 
     private static string Figure(double value) => value.ToString(value < 10 ? "F2" : "F1", CultureInfo.InvariantCulture);
 

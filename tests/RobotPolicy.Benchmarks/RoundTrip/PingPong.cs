@@ -27,22 +27,26 @@ internal static class PingPong
         Thread.Sleep(Timeout.Infinite);
     }
 
-    /// <summary>Median round trip in microseconds, between two processes of this program.</summary>
+    /// <summary>Median and 99th percentile of the round trip in microseconds, between two processes of this program.</summary>
     /// <param name="domain">DDS domain.</param>
     /// <param name="seconds">Duration after a second of warm-up.</param>
     /// <param name="core">Core that both processes share, or −1 for wherever the scheduler puts them.</param>
-    public static double MedianRoundTripMicroseconds(uint domain, int seconds, int core)
+    public static (double Median, double P99) RoundTripMicroseconds(uint domain, int seconds, int core)
     {
         var program = Environment.ProcessPath!;
         var id = domain.ToString(CultureInfo.InvariantCulture);
         using var pong = ReferenceProcess.StartOn(core, program, ["pong", "--domain", id]);
         using var ping = ReferenceProcess.StartOn(
             core, program, ["ping", "--domain", id, "--seconds", seconds.ToString(CultureInfo.InvariantCulture)]);
-        return double.Parse(ping.ReadToEnd(TimeSpan.FromSeconds(seconds + 40)), CultureInfo.InvariantCulture);
+        var figures = ping.ReadToEnd(TimeSpan.FromSeconds(seconds + 40)).Split(' ');
+        return (double.Parse(figures[0], CultureInfo.InvariantCulture), double.Parse(figures[1], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Sends pings for a while and returns the median; the first second is warm-up, as it is for the reference.</summary>
-    public static double Ping(uint domain, int seconds)
+    /// <summary>
+    /// Sends pings for a while; the first second is warm-up, as it is for the reference, and each figure is the median over the seconds,
+    /// as the reference reports them.
+    /// </summary>
+    public static (double Median, double P99) Ping(uint domain, int seconds)
     {
         using var transport = Join(domain, "bench_ping");
         using var publisher = transport.CreatePublisher(PingTopic, Type, Qos);
@@ -59,9 +63,17 @@ internal static class PingPong
 
         meter.Send();
         Thread.Sleep(TimeSpan.FromSeconds(1));
-        meter.Clear();
-        Thread.Sleep(TimeSpan.FromSeconds(seconds));
-        return Statistics.Median(meter.TakeMicroseconds());
+        List<double> medians = [], tails = [];
+        meter.TakeMicroseconds();
+        for (var second = 0; second < seconds; second++)
+        {
+            Thread.Sleep(TimeSpan.FromSeconds(1));
+            var roundTrips = meter.TakeMicroseconds();
+            medians.Add(Statistics.Median(roundTrips));
+            tails.Add(Statistics.Percentile(roundTrips, 0.99));
+        }
+
+        return (Statistics.Median(medians), Statistics.Median(tails));
     }
 
     private static CycloneDdsTransport Join(uint domain, string node) => new(new CycloneDdsOptions
@@ -83,6 +95,7 @@ internal static class PingPong
         private readonly long[] _roundTrips = new long[4_000_000];
         private long _sentAt;
         private int _count;
+        private int _taken;
 
         public void Send()
         {
@@ -103,12 +116,14 @@ internal static class PingPong
             Send();
         }
 
-        public void Clear() => Volatile.Write(ref _count, 0);
-
+        /// <summary>The round trips since the last call.</summary>
         public double[] TakeMicroseconds()
         {
             var scale = 1e6 / TimeProvider.System.TimestampFrequency;
-            return [.. _roundTrips.AsSpan(0, Volatile.Read(ref _count)).ToArray().Select(ticks => ticks * scale)];
+            var end = Volatile.Read(ref _count);
+            double[] taken = [.. _roundTrips.AsSpan(_taken, end - _taken).ToArray().Select(ticks => ticks * scale)];
+            _taken = end;
+            return taken;
         }
     }
 }

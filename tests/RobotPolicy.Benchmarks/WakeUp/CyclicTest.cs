@@ -13,15 +13,16 @@ internal static partial class CyclicTest
     /// <param name="periodMicroseconds">Period of the deadlines.</param>
     /// <param name="loops">Number of wake-ups.</param>
     /// <param name="priority">SCHED_FIFO priority; 0 for the ordinary scheduler.</param>
+    /// <param name="core">Core that it is pinned to.</param>
     /// <param name="q">Percentile in 0…1.</param>
-    public static double LatenessMicroseconds(int periodMicroseconds, int loops, int priority, double q)
+    public static double LatenessMicroseconds(int periodMicroseconds, int loops, int priority, int core, double q)
     {
         // --default-system: cyclictest must not hold the processor awake, since our process does not either.
         var limit = TimeSpan.FromMilliseconds(periodMicroseconds / 1000.0 * loops) + TimeSpan.FromSeconds(30);
         using var process = ReferenceProcess.Start("cyclictest",
         [
             "-q", "-m", "-t", "1", "--default-system",
-            "-i", Text(periodMicroseconds), "-l", Text(loops), "-p", Text(priority), "-h", Text(LongestMicroseconds),
+            "-i", Text(periodMicroseconds), "-l", Text(loops), "-p", Text(priority), "-a", Text(core), "-h", Text(LongestMicroseconds),
         ]);
         var output = process.ReadToEnd(limit);
 

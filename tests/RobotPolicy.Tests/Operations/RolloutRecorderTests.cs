@@ -20,6 +20,7 @@ public sealed class RolloutRecorderTests : IDisposable
         new RolloutCollector(SyntheticRollout.Call(0).Insight, SyntheticRollout.Horizon, 2), "test", SyntheticRollout.Hash);
 
     private long _free = long.MaxValue;
+    private long _epoch;
     private RolloutRecorder? _recorder;
 
     private TaskBook Tasks => _rig.Room.Tasks;
@@ -130,9 +131,11 @@ public sealed class RolloutRecorderTests : IDisposable
             await _rig.LoadAsync();
         var task = await Tasks.StartAsync(new TaskStart { StartedBy = "alice" });
         Look();
+        _epoch++;
         for (var call = 0; call < calls; call++)
         {
             var (insight, chunk) = SyntheticRollout.Call(call);
+            chunk.Epoch = _epoch;
             _source.Collector.Inferred(insight, chunk, default, isTaskStart: true);
         }
 

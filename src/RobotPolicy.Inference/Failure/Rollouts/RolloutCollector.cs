@@ -22,6 +22,7 @@ public sealed class RolloutCollector : IInferenceObserver
     private readonly int _jointCount;
     private readonly int _capacity;
     private Calls _calls;
+    private long _takenEpoch = long.MinValue;
 
     /// <summary>Allocates memory for one episode.</summary>
     /// <param name="sizes">The policy's <see cref="IPolicy.Insight"/>, for its sizes.</param>
@@ -69,24 +70,16 @@ public sealed class RolloutCollector : IInferenceObserver
     {
         // Held for one copy: nobody does more under it than exchange a reference.
         lock (_gate)
-            _calls.Add(insight, chunk, isTaskStart);
+            if (chunk.Epoch > _takenEpoch)
+                _calls.Add(insight, chunk, isTaskStart);
     }
 
-    /// <summary>Forgets what is kept; at the start of an episode.</summary>
-    public void Clear()
-    {
-        lock (_gate)
-            _calls.Clear();
-    }
-
-    /// <summary>Hands out what was kept and starts over.</summary>
+    /// <summary>Hands out what was kept and starts over. An inference of it that ends later belongs to no episode any more.</summary>
     /// <param name="info">How the episode came out.</param>
     /// <returns>The rollout; <see langword="null"/> if nothing was kept.</returns>
     public Rollout? Take(RolloutInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
-        var next = new Calls(_sizes, _horizon, _jointCount, _capacity);
-        Calls taken;
         lock (_gate)
         {
             if (_calls.Count == 0)
@@ -94,8 +87,14 @@ public sealed class RolloutCollector : IInferenceObserver
                 _calls.Clear();
                 return null;
             }
+        }
 
+        var next = new Calls(_sizes, _horizon, _jointCount, _capacity);
+        Calls taken;
+        lock (_gate)
+        {
             (taken, _calls) = (_calls, next);
+            _takenEpoch = taken.LastEpoch;
         }
 
         return taken.ToRollout(info);
@@ -131,6 +130,8 @@ public sealed class RolloutCollector : IInferenceObserver
         public int Count { get; private set; }
 
         public long Dropped { get; private set; }
+
+        public long LastEpoch => _epochs[Count - 1];
 
         public void Add(PolicyInsight insight, ActionChunk chunk, bool isTaskStart)
         {

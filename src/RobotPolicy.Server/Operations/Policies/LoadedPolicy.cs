@@ -26,6 +26,9 @@ public sealed class LoadedPolicy(PolicyFacts facts, LoopEquipment equipment, str
     /// <summary>Where its calls are kept; <see langword="null"/> where nobody keeps rollouts.</summary>
     public RolloutSource? Rollouts { get; init; }
 
+    /// <summary>Reads what went wrong in it last. Any thread.</summary>
+    public Func<PolicyFault> Fault { get; init; } = () => default;
+
     /// <summary>Device that runs it: "cpu", "cuda:0".</summary>
     public string Device { get; } = device;
 

@@ -98,7 +98,8 @@ public sealed class OnnxPolicySource : IPolicySource
                 progress(LoadStep.CreatingSession with { Warning = doubt.ToString() });
             var binding = policy.Binding;
             LoopWarmUp.Run(_port.Robot, policy.Spec, _executor);
-            var rollouts = _keepsRollouts ? KeepRollouts(folder, device, policy, progress) : null;
+            var (hash, errors) = HashOf(folder, device);
+            var rollouts = _keepsRollouts ? KeepRollouts(policy, hash, errors, progress) : null;
             var worker = new InferenceWorker(
                 new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, rollouts?.Collector, _recorder));
             var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot, _executor) with
@@ -108,7 +109,7 @@ public sealed class OnnxPolicySource : IPolicySource
                 Correction = policy.Correction is { } residual ? new PolicyCorrection(residual, residual.MaxResiduals) : null,
             };
             worker.Start();
-            _recorder?.Note(LogEvents.Policy, equipment.Package, Describe(folder, device, policy));
+            _recorder?.Note(LogEvents.Policy, equipment.Package, Describe(folder, device, policy, hash));
             var facts = new PolicyFacts
             {
                 Problems = [],
@@ -124,6 +125,7 @@ public sealed class OnnxPolicySource : IPolicySource
                 LoadedAt = _time.GetUtcNow(),
                 Goals = kept.Spec.Goals.Count > 0 ? new PolicyGoals(kept, worker, equipment.Package, _recorder) : null,
                 Rollouts = rollouts,
+                Fault = () => new PolicyFault(worker.LastException, kept.MonitorError),
             };
         }
         catch
@@ -135,10 +137,16 @@ public sealed class OnnxPolicySource : IPolicySource
         }
     }
 
-    private RolloutSource? KeepRollouts(string folder, string device, OnnxPolicy policy, Action<LoadStep> progress)
+    /// <summary>Reads every file of the package, so only where rollouts or a recording will carry the hash.</summary>
+    private (string? Hash, List<PackageError> Errors) HashOf(string folder, string device)
     {
         var errors = new List<PackageError>();
-        if (PackageHash.OfPolicy(folder, _settings.Create(device), errors) is { } hash)
+        return (_keepsRollouts || _recorder is not null ? PackageHash.OfPolicy(folder, _settings.Create(device), errors) : null, errors);
+    }
+
+    private RolloutSource? KeepRollouts(OnnxPolicy policy, string? hash, List<PackageError> errors, Action<LoadStep> progress)
+    {
+        if (hash is not null)
             return new RolloutSource(
                 new RolloutCollector(policy.Insight, policy.Spec.Horizon, _port.Robot.Joints.Count, maxBytes: RolloutSource.MaxBytes), policy.Spec.Name, hash);
         progress(LoadStep.CreatingSession with { Warning = $"its rollouts are not kept: {string.Join("; ", errors)}" });
@@ -168,14 +176,14 @@ public sealed class OnnxPolicySource : IPolicySource
     };
 
     /// <summary>How a policy was loaded, for whoever replays the run: with the same files and options its noise is the same too.</summary>
-    private string Describe(string folder, string device, OnnxPolicy policy)
+    private string Describe(string folder, string device, OnnxPolicy policy, string? hash)
     {
         var options = _settings.Create(device);
         return new JsonObject
         {
             ["folder"] = Path.GetFullPath(folder),
             ["name"] = policy.Spec.Name,
-            ["sha256"] = PackageHash.OfPolicy(folder, options, new List<PackageError>()),
+            ["sha256"] = hash,
             ["monitor_sha256"] = policy.PackageSha256,
             ["device"] = device,
             ["threads"] = options.Graph.IntraOpThreads,

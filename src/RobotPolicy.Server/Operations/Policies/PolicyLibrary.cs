@@ -123,6 +123,9 @@ public sealed class PolicyLibrary : IPolicyRack, IDisposable
     /// <summary>Where the calls of a loaded package are kept; <see langword="null"/> where nobody keeps rollouts.</summary>
     public RolloutSource? RolloutsOf(string name) => Find(name, out var policy) ? policy.Rollouts : null;
 
+    /// <summary>What went wrong last inside the policy in use. Any thread.</summary>
+    public PolicyFault ActiveFault => Find(Active, out var policy) ? policy.Fault() : default;
+
     /// <inheritdoc/>
     public async Task<PolicyUse> EquipAsync(string name)
     {

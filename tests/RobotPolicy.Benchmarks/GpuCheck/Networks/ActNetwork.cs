@@ -2,13 +2,23 @@ namespace RobotPolicy.Benchmarks.GpuCheck.Networks;
 
 /// <summary>
 /// ACT as it infers: ResNet-18 per camera, four encoder layers, the one decoder layer whose output is used, a chunk of actions.
-/// Inputs: state [B, 14], image0… [B, 3, height, width]; output: actions [B, chunk, 14].
+/// Inputs: state [B, joints], a picture of each camera [B, 3, height, width]; output: actions [B, chunk, joints].
 /// </summary>
 internal sealed record ActNetwork(int Cameras, int Height, int Width, int Model, int Heads, int FeedForward, int Layers, int Chunk)
 {
-    public const int Joints = 14;
-
     public static ActNetwork Full { get; } = new(2, 480, 640, 512, 8, 3200, 4, 100);
+
+    /// <summary>Joints of the robot.</summary>
+    public int Joints { get; init; } = 14;
+
+    /// <summary>Name of the input of the joints' state.</summary>
+    public string StateInput { get; init; } = "state";
+
+    /// <summary>Names of the inputs of pictures, one for each camera; image0… unless given.</summary>
+    public IReadOnlyList<string> CameraInputs { get => field ?? [.. Enumerable.Range(0, Cameras).Select(camera => $"image{camera}")]; init; }
+
+    /// <summary>Name of the output.</summary>
+    public string ActionOutput { get; init; } = "actions";
 
     /// <summary>The same operators in a size that a processor computes at once.</summary>
     public static ActNetwork Small { get; } = new(2, 64, 96, 64, 4, 128, 2, 10);
@@ -17,11 +27,11 @@ internal sealed record ActNetwork(int Cameras, int Height, int Width, int Model,
     {
         var net = new NetworkBuilder(weights, half);
         var (rows, columns) = ((Height + 31) / 32, (Width + 31) / 32);
-        var state = net.Reshape(net.Linear(net.Input("state", batch, Joints), "act.state", Joints, Model), batch, 1, Model);
+        var state = net.Reshape(net.Linear(net.Input(StateInput, batch, Joints), "act.state", Joints, Model), batch, 1, Model);
         var tokens = new List<string> { net.Expand(net.Weight("act.latent", [1, 1, Model], 1), batch, 1, Model), state };
         for (var camera = 0; camera < Cameras; camera++)
         {
-            var image = net.Input($"image{camera}", batch, 3, Height, Width);
+            var image = net.Input(CameraInputs[camera], batch, 3, Height, Width);
             var features = net.Conv2d(ResNet18.Apply(net, image, "act.backbone"), "act.project", ResNet18.Width, Model, 1, 1, 0, 1);
             tokens.Add(net.Transpose(net.Reshape(features, batch, Model, rows * columns), 0, 2, 1));
         }
@@ -44,7 +54,7 @@ internal sealed record ActNetwork(int Cameras, int Height, int Width, int Model,
         var cross = Attention(net, net.Add(x, queries), net.Add(memory, position), memory, "act.decoder.cross", batch, Chunk, count);
         x = Close(net, x, cross, "act.decoder", "norm2");
         x = net.LayerNorm(FeedForwardBlock(net, x, "act.decoder", "norm3"), "act.norm", Model);
-        net.Output("actions", net.Linear(x, "act.head", Model, Joints), batch, Chunk, Joints);
+        net.Output(ActionOutput, net.Linear(x, "act.head", Model, Joints), batch, Chunk, Joints);
         return net.Build();
     }
 

@@ -3,6 +3,7 @@ using RobotPolicy.Data.Mcap;
 using RobotPolicy.Data.Recording;
 using RobotPolicy.Ros.Messages;
 using RobotPolicy.Ros.Transport;
+using RobotPolicy.TestSupport;
 
 namespace RobotPolicy.Tests.Data.Recording;
 
@@ -250,7 +251,7 @@ public sealed class RecorderTests
     }
 
     [Fact]
-    public void Offer_Steady_AllocatesNothing()
+    public void Record_Steady_KeepsItsAllocationBudget()
     {
         using var rig = new RecordingRig();
         var published = rig.Recorder.AddPublished("/command", Float64MultiArray.Type, QosProfile.Command);
@@ -258,20 +259,26 @@ public sealed class RecorderTests
         var samples = Enumerable.Range(0, 200).Select(_ => new FakeSample(64_000, rig.Clock.NowNs)).ToArray();
         var cdr = new byte[64];
         cdr[1] = 1;
-        void Pass(FakeSample sample)
+        (long Offering, long Writing) Pass(FakeSample sample)
         {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             rig.Recorder.Offer(rig.Topic, sample);
             rig.Recorder.Offer(published, cdr);
+            var offered = GC.GetAllocatedBytesForCurrentThread();
             rig.Recorder.Work.Step();
+            return (offered - before, GC.GetAllocatedBytesForCurrentThread() - offered);
         }
 
         foreach (var sample in samples.Take(100))
             Pass(sample);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var (offering, writing) = (0L, 0L);
         foreach (var sample in samples.Skip(100))
-            Pass(sample);
+        {
+            var pass = Pass(sample);
+            (offering, writing) = (offering + pass.Offering, writing + pass.Writing);
+        }
 
-        // Only the index of the file grows: sixteen bytes for a small message, a few hundred for a large one, doubling now and then.
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100, 0, 512);
+        AllocationBudget.Check(AllocationBudget.SampleHandedOver, offering, 200);
+        AllocationBudget.Check(AllocationBudget.SampleWritten, writing, 100);
     }
 }

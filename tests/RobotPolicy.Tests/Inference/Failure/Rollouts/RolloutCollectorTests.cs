@@ -33,8 +33,13 @@ public sealed class RolloutCollectorTests
         collector.Inferred(first, chunk, default, true);
         var rollout = collector.Take(SyntheticRollout.Info())!;
         var (second, other) = SyntheticRollout.Call(9);
-        collector.Inferred(second, other, default, true);
 
+        // One that was still running when its episode was taken belongs to no other.
+        collector.Inferred(second, other, default, true);
+        Assert.Equal(0, collector.Count);
+
+        other.Epoch++;
+        collector.Inferred(second, other, default, true);
         Assert.Equal([1f, 2, -1], rollout.Embedding(0).ToArray());
         Assert.Equal(1, collector.Count);
     }

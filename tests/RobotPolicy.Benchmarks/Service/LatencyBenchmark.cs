@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using RobotPolicy.Benchmarks.Reporting;
+using RobotPolicy.Benchmarks.RoundTrip;
+using RobotPolicy.Campaigns.Processes;
+using RobotPolicy.Data.Log;
+
+namespace RobotPolicy.Benchmarks.Service;
+
+/// <summary>
+/// From a joint state's publication to the arrival of the first command that its inference decided, without the model's own run: service and
+/// robot are processes of their own, two raw 640×480 cameras, joints and ticks at 1000 Hz, a shipped ACT package that infers without a
+/// pause. The service's recording tells which joint state an inference saw and which tick used its chunk first; the robot's clock tells
+/// when either left and arrived. Beside it: two hops of <c>ddsperf</c> and a copy of two pictures, which is what no path can save.
+/// </summary>
+/// <remarks>Ticks and joint states wait for each other: of two milliseconds on average one is nobody's work.</remarks>
+internal static class LatencyBenchmark
+{
+    private const string Package = "pick_place_act";
+    private const int RateHz = 1000;
+    private const double BarMicroseconds = 2000;
+    private const int SettleSeconds = 2;
+    private const int CopyBytes = 2 * 640 * 480 * 3;
+
+    public static BenchmarkRow[] Run(int rounds, int seconds, uint domain, Action<string> progress)
+    {
+        var setup = CampaignSetup.Find();
+        var configuration = LoopbackConfiguration.Save();
+        var package = CopyPackage(setup);
+        try
+        {
+            List<double> medians = [], tails = [], hopMedians = [], hopTails = [];
+            for (var round = 0; round < rounds; round++)
+            {
+                progress($"observation to command {round + 1}/{rounds}");
+                var latencies = Measure(setup, package, seconds);
+                medians.Add(Statistics.Median(latencies));
+                tails.Add(Statistics.Percentile(latencies, 0.99));
+                var hops = DdsPerf.RoundTripMicroseconds(domain, configuration, seconds, -1);
+                var copy = CopyMicroseconds();
+                hopMedians.Add(hops.Median + copy.Median);
+                hopTails.Add(hops.P99 + copy.P99);
+            }
+
+            return
+            [
+                new BenchmarkRow("observation → command − model, p50", "µs", medians, hopMedians, "two ddsperf hops + memcpy", double.PositiveInfinity),
+                new BenchmarkRow("observation → command − model, p99", "µs", tails, hopTails, "two ddsperf hops + memcpy", double.PositiveInfinity),
+                new BenchmarkRow("the same p99", "µs", tails, [.. tails.Select(_ => BarMicroseconds)], "allowed", 1),
+            ];
+        }
+        finally
+        {
+            File.Delete(configuration);
+            Directory.Delete(package, recursive: true);
+        }
+    }
+
+    /// <summary>The shipped package with an executor that asks for the next chunk at once, and without a monitor.</summary>
+    private static string CopyPackage(CampaignSetup setup)
+    {
+        var folder = Directory.CreateTempSubdirectory("robotpolicy-bench-").FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(setup.Policies, Package)))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        var path = Path.Combine(folder, "manifest.json");
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
+        var own = manifest["x-robotpolicy"]!.AsObject();
+        own.Remove("failure");
+        own["executor"] = new JsonObject { ["type"] = "asynchronous", ["request_share"] = 1.0 };
+        File.WriteAllText(path, manifest.ToJsonString());
+        return folder;
+    }
+
+    private static double[] Measure(CampaignSetup setup, string package, int seconds)
+    {
+        var folder = Directory.CreateTempSubdirectory("robotpolicy-bench-").FullName;
+        try
+        {
+            using var robot = new RobotStandIn(setup.Hardware, setup.Domain, RateHz).Start();
+            using (var service = ServiceProcess.Start(
+                setup, setup.Hardware, "--rate", $"{RateHz}", "--policy", package, "--task", "be measured", "--record", folder, "--record-reserve-mb", "512"))
+            {
+                service.WaitFor("Task started");
+                Thread.Sleep(TimeSpan.FromSeconds(SettleSeconds + seconds));
+            }
+
+            var latencies = Read(Directory.GetDirectories(folder).Single(), robot);
+            return latencies.Length >= seconds ? latencies : throw new InvalidOperationException($"Only {latencies.Length} inferences came to a command.");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static double[] Read(string bag, RobotStandIn robot)
+    {
+        using var log = new LogStream(bag, []);
+        var inferences = new Dictionary<long, LoggedInference>();
+        var latencies = new List<double>();
+        long newest = 0, beganNs = 0;
+        while (log.TryTakeTick(out var tick, SecondNs))
+        {
+            while (log.Inferences.TryDequeue(out var inference))
+                inferences[inference.Request.Id] = inference;
+            ref readonly var record = ref tick.Record;
+            beganNs = beganNs == 0 && record.Schedule.ChunkId > 0 ? record.TimeNs : beganNs;
+            if (record.Schedule.ChunkId <= newest)
+                continue;
+            newest = record.Schedule.ChunkId;
+
+            // The first seconds are those in which code is compiled.
+            if (record.TimeNs < beganNs + (SettleSeconds * SecondNs) || !inferences.TryGetValue(newest, out var used))
+                continue;
+            if (robot.Published.LastUntil(used.SeenJointsNs) is { } publishedNs && robot.Commanded.FirstAfter(record.TimeNs) is { } arrivedNs)
+                latencies.Add((arrivedNs - publishedNs - used.ModelNs) / 1e3);
+        }
+
+        return [.. latencies];
+    }
+
+    private static (double Median, double P99) CopyMicroseconds()
+    {
+        const int copies = 300;
+        byte[] from = new byte[CopyBytes], to = new byte[CopyBytes];
+        new Random(1).NextBytes(from);
+        var durations = new double[copies];
+        for (var i = -10; i < copies; i++)
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            from.CopyTo(to, 0);
+            if (i >= 0)
+                durations[i] = TimeProvider.System.GetElapsedTime(start).TotalMicroseconds;
+        }
+
+        return (Statistics.Median(durations), Statistics.Percentile(durations, 0.99));
+    }
+
+    private const long SecondNs = 1_000_000_000;
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using RobotPolicy.Benchmarks.Reporting;
+
+namespace RobotPolicy.Benchmarks.Soak;
+
+/// <summary>What a soak must hold, and whether it did.</summary>
+/// <param name="Name">What is judged.</param>
+/// <param name="Figure">What was found.</param>
+/// <param name="Bar">What is allowed.</param>
+/// <param name="Passed">Whether it is; <see langword="null"/> where the soak was too short to tell.</param>
+internal sealed record SoakVerdict(string Name, string Figure, string Bar, bool? Passed)
+{
+    private const double SlopeBar = 1;
+
+    // Code is compiled anew for some minutes while it turns out to be hot, and the collector learns how much it needs.
+    private const double WarmUpSeconds = 600;
+
+    // A shorter time cannot tell a megabyte an hour from a page that was touched late.
+    private const double LeastSeconds = 600;
+
+    // The service's own words for what must not happen in a run in which nothing is thrown at it.
+    private static readonly string[] MustBeZero =
+        ["errors.internal", "recording.dropped", "inferences.Failed", "inferences.NonFinite", "commands.unsent", "failure.unsignalled", "alerts.dropped"];
+
+    /// <summary>All verdicts over a soak.</summary>
+    /// <param name="samples">The samples in their order.</param>
+    /// <param name="longTicks">Ticks that took longer than their period.</param>
+    /// <param name="succeeded">Episodes that succeeded.</param>
+    /// <param name="errors">Lines of the log that tell of an error.</param>
+    public static IReadOnlyList<SoakVerdict> Judge(IReadOnlyList<SoakSample> samples, long longTicks, int succeeded, int errors)
+    {
+        var last = samples[^1];
+        var steady = samples.Where(sample => sample.Seconds >= WarmUpSeconds).ToList();
+        bool? isLong = steady.Count > 1 && steady[^1].Seconds - steady[0].Seconds >= LeastSeconds ? true : null;
+        var slope = Trend.TheilSen([.. steady.Select(sample => (sample.Seconds / 3600, sample.PrivateMegabytes))]);
+        var verdicts = new List<SoakVerdict>
+        {
+            new($"memory's slope after {WarmUpSeconds / 60:F0} min", Text(slope, "MB/h"), $"≤ {SlopeBar:F0} MB/h", isLong is null ? null : slope <= SlopeBar),
+            new("ticks longer than their period", Text(longTicks, "ticks"), "0", longTicks == 0),
+            new("episodes", $"{succeeded} of {last.Episodes}", "≥ 95 % succeed", last.Episodes > 0 && succeeded >= 0.95 * last.Episodes),
+            new("error lines in the log", Text(errors, "lines"), "0", errors == 0),
+        };
+        foreach (var name in MustBeZero)
+            verdicts.Add(last.Counters.TryGetValue(name, out var count)
+                ? new SoakVerdict(name, Text(count, ""), "0", count == 0)
+                : new SoakVerdict(name, "not told by the service", "0", false));
+        return verdicts;
+    }
+
+    private static string Text(double value, string unit) => $"{value.ToString("0.##", CultureInfo.InvariantCulture)} {unit}".TrimEnd();
+}
