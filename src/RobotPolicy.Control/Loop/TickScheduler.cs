@@ -7,6 +7,9 @@ namespace RobotPolicy.Control.Loop;
 public sealed class TickScheduler
 {
     private readonly ITickClock _clock;
+    private readonly Func<int>? _collections;
+    private int _seenCollections;
+    private long _skippedInCollections;
     private long _nextDeadlineNs;
     private long _skipped;
     private long _overruns;
@@ -15,12 +18,14 @@ public sealed class TickScheduler
     /// <summary>Creates a scheduler.</summary>
     /// <param name="clock">The clock.</param>
     /// <param name="rateHz">Ticks a second, 10…1000.</param>
-    public TickScheduler(ITickClock clock, double rateHz)
+    /// <param name="collections">Counts garbage collections, each of which stops this thread for a while; allocates nothing.</param>
+    public TickScheduler(ITickClock clock, double rateHz, Func<int>? collections = null)
     {
         ArgumentNullException.ThrowIfNull(clock);
         if (!(rateHz >= ControlLoopOptions.MinRateHz && rateHz <= ControlLoopOptions.MaxRateHz))
             throw new ArgumentOutOfRangeException(nameof(rateHz), rateHz, "The rate is 10 to 1000 Hz.");
         _clock = clock;
+        _collections = collections;
         PeriodNs = ControlLoopOptions.ToPeriodNs(rateHz);
     }
 
@@ -29,6 +34,9 @@ public sealed class TickScheduler
 
     /// <summary>Deadlines for which no tick ran.</summary>
     public long SkippedCount => Volatile.Read(ref _skipped);
+
+    /// <summary>Those of them that passed while a garbage collection had stopped the thread: the others are the machine's, or a long tick's.</summary>
+    public long CollectionSkippedCount => Volatile.Read(ref _skippedInCollections);
 
     /// <summary>Times at which at least one deadline was skipped.</summary>
     public long OverrunCount => Volatile.Read(ref _overruns);
@@ -57,12 +65,16 @@ public sealed class TickScheduler
         }
 
         var missed = (nowNs - _nextDeadlineNs) / PeriodNs;
+        var collections = _collections?.Invoke() ?? 0;
         if (missed > 0)
         {
             Volatile.Write(ref _skipped, _skipped + missed);
+            if (collections != _seenCollections)
+                Volatile.Write(ref _skippedInCollections, _skippedInCollections + missed);
             Volatile.Write(ref _overruns, _overruns + 1);
         }
 
+        _seenCollections = collections;
         Lateness.Record(nowNs - _nextDeadlineNs);
         DeadlineNs = _nextDeadlineNs + (missed * PeriodNs);
         _nextDeadlineNs = DeadlineNs + PeriodNs;

@@ -23,6 +23,8 @@ internal static class ProcessFigures
         metrics.Add("process.inference_thread_percent", "Part of a core that the inference thread uses, in percent.", () => Share("inference"));
         metrics.Add("process.recorder_s", "Seconds of processor time that the recorder's thread has used.", () => ThreadCpu.ReadSeconds("recorder") ?? 0);
         metrics.Add("process.resident_mb", "Resident memory in megabytes.", ResidentMegabytes);
+        metrics.Add("process.allocated_mb", "Megabytes allocated on the managed heap so far.", () => GC.GetTotalAllocatedBytes() / BytesPerMegabyte);
+        metrics.Add("process.gc_pause_s", "Seconds for which garbage collections have stopped all managed threads, the control thread too.", () => GC.GetTotalPauseDuration().TotalSeconds);
         for (var generation = 0; generation <= GC.MaxGeneration; generation++)
         {
             var counted = generation;

@@ -75,7 +75,7 @@ public sealed class RobotRuntime : IDisposable
                 Recorder is null ? [Statistics, History] : [Statistics, History, Recorder],
                 Recorder is not null && options.Recording!.IsRequired ? [StopInputs, new RecordingStops(Recorder)] : [StopInputs]));
         _gateway = new LoopGateway(Loop, Robot, Clock, parts, options.RateHz, time, Recorder);
-        Scheduler = new TickScheduler(Clock, options.RateHz);
+        Scheduler = new TickScheduler(Clock, options.RateHz, () => GC.CollectionCount(0));
         _thread = new ControlThread(Loop, Scheduler, options.RealTime);
     }
 

@@ -43,6 +43,7 @@ public sealed class ServiceParts : IDisposable
         Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder);
         Room.Metrics.Add("tick.lateness", "How long after its deadline a tick began.", Runtime.Scheduler.Lateness);
         Room.Metrics.Add("ticks.skipped", "Deadlines for which no tick ran.", () => Runtime.Scheduler.SkippedCount);
+        Room.Metrics.Add("ticks.skipped_in_collections", "Those of them that passed while a garbage collection had stopped the control thread.", () => Runtime.Scheduler.CollectionSkippedCount);
         ProcessFigures.AddTo(Room.Metrics, Runtime);
         Graph = new GraphParts(Runtime, Room, options.OfferResume, time);
         _firstPolicy = options.PolicyFolder is { } first ? Path.GetFileName(Path.TrimEndingDirectorySeparator(first)) : null;

@@ -38,6 +38,24 @@ public sealed class TickSchedulerTests
     }
 
     [Fact]
+    public void WaitForNext_LongPause_SaysWhetherACollectionMadeIt()
+    {
+        var collections = 3;
+        var scheduler = new TickScheduler(_clock, 100, () => collections);
+        scheduler.WaitForNext();
+        scheduler.WaitForNext();
+        _clock.NowNs += 45_000_000;
+        scheduler.WaitForNext();
+        Assert.Equal((3L, 0L), (scheduler.SkippedCount, scheduler.CollectionSkippedCount));
+
+        _clock.NowNs += 45_000_000;
+        collections++;
+        scheduler.WaitForNext();
+        Assert.Equal(scheduler.SkippedCount - 3, scheduler.CollectionSkippedCount);
+        Assert.True(scheduler.CollectionSkippedCount > 0);
+    }
+
+    [Fact]
     public void WaitForNext_LongPause_SkipsAndCountsInsteadOfBursting()
     {
         var scheduler = new TickScheduler(_clock, 100);
