@@ -56,9 +56,12 @@ internal static class ConvertKernel
         fixed (float* to1 = d1)
         fixed (float* to2 = d2)
         {
+            nint x = WidePlanes.IsSupported ? WidePlanes.Run(from, row.Length, stride, map.Factor, map.Bias, to0, to1, to2) : 0;
+            if (x == spec.Width)
+                return;
+
             // The last block overlaps the one before it, so that none is left over.
-            nint last = spec.Width - Block;
-            for (nint x = 0; ; x += Block)
+            for (nint last = spec.Width - Block; ; x += Block)
             {
                 x = Math.Min(x, last);
                 Vector128<byte> lane0, lane1, lane2;
