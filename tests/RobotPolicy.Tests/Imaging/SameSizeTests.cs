@@ -13,18 +13,20 @@ public sealed class SameSizeTests : IDisposable
     public void Dispose() => _images.Dispose();
 
     [Theory]
-    [InlineData(PixelFormat.Rgb8, 3)]
-    [InlineData(PixelFormat.Bgr8, 3)]
-    [InlineData(PixelFormat.Rgba8, 4)]
-    [InlineData(PixelFormat.Bgra8, 4)]
-    public void Convert_AnyWidth_PutsEveryByteInItsPlace(PixelFormat format, int stride)
+    [InlineData(PixelFormat.Rgb8, 3, 5)]
+    [InlineData(PixelFormat.Rgb8, 3, 0)]
+    [InlineData(PixelFormat.Bgr8, 3, 0)]
+    [InlineData(PixelFormat.Rgba8, 4, 5)]
+    [InlineData(PixelFormat.Rgba8, 4, 0)]
+    [InlineData(PixelFormat.Bgra8, 4, 0)]
+    public void Convert_AnyWidth_PutsEveryByteInItsPlace(PixelFormat format, int stride, int padding)
     {
         const int height = 3;
         var random = new Random(4);
         for (var width = 1; width <= 100; width++)
         {
-            // Rows with padding, the last one without, and nothing behind it.
-            var step = (width * stride) + 5;
+            // The last row is without padding, and nothing is behind it.
+            var step = (width * stride) + padding;
             var data = new byte[(step * (height - 1)) + (width * stride)];
             random.NextBytes(data);
             var spec = new ImageTensorSpec { Width = width, Height = height, Filter = ResizeFilter.None, Scale = 1, Mean = [0, 0, 0], Std = [1, 1, 1] };
