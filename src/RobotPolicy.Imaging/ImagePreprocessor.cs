@@ -14,8 +14,8 @@ namespace RobotPolicy.Imaging;
 public sealed class ImagePreprocessor : IImagePreprocessor, IDisposable
 {
     private readonly ResizeKernel _resize;
-    private readonly JpegDecoder _jpeg = new();
-    private readonly PngDecoder _png = new();
+    private readonly IPictureDecoder _jpeg = PictureCodecs.CreateJpeg();
+    private readonly IPictureDecoder _png = PictureCodecs.CreatePng();
     private readonly StageRunner _stages;
 
     /// <summary>Creates a preprocessor; native libraries are loaded when a picture or a stage needs them.</summary>
@@ -27,14 +27,14 @@ public sealed class ImagePreprocessor : IImagePreprocessor, IDisposable
     internal ImagePreprocessor(bool portable)
     {
         _resize = new ResizeKernel(portable);
-        _stages = new StageRunner(_resize, _jpeg);
+        _stages = new StageRunner(_resize);
     }
 
     /// <summary>
     /// What is wrong with this installation, such as a missing libjpeg-turbo; <see langword="null"/> if nothing is known to be.
     /// Pictures that need what is missing are <see cref="ImageStatus.UnsupportedFormat"/>.
     /// </summary>
-    public string? InstallationError => _jpeg.InstallationError ?? _stages.InstallationError;
+    public string? InstallationError => _jpeg.InstallationError ?? _png.InstallationError ?? _stages.InstallationError;
 
     /// <inheritdoc/>
     public ImageStatus Convert(ImageFrame frame, ImageTensorSpec spec, Span<float> destination)
@@ -45,8 +45,8 @@ public sealed class ImagePreprocessor : IImagePreprocessor, IDisposable
         PixelBuffer pixels;
         var status = frame.Format switch
         {
-            PixelFormat.Jpeg => _jpeg.Decode(frame.Data, out pixels),
-            PixelFormat.Png => _png.Decode(frame.Data, out pixels),
+            PixelFormat.Jpeg => _jpeg.Decode(frame.Data, spec, out pixels),
+            PixelFormat.Png => _png.Decode(frame.Data, spec, out pixels),
             _ => PixelBuffer.TryCreate(frame.Data, frame.Format, frame.Width, frame.Height, frame.Step, out pixels),
         };
         if (status == ImageStatus.Ok && spec.Stages.Count > 0)
@@ -75,6 +75,7 @@ public sealed class ImagePreprocessor : IImagePreprocessor, IDisposable
     public void Dispose()
     {
         _jpeg.Dispose();
+        _png.Dispose();
         _stages.Dispose();
     }
 }

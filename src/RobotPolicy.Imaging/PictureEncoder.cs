@@ -14,13 +14,13 @@ public sealed class PictureEncoder : IDisposable
     private const int Channels = 3;
 
     private readonly ResizeKernel _resize = new();
-    private readonly JpegDecoder _jpeg = new();
-    private readonly PngDecoder _png = new();
+    private readonly IPictureDecoder _jpeg = PictureCodecs.CreateJpeg();
+    private readonly IPictureDecoder _png = PictureCodecs.CreatePng();
     private readonly JpegEncoder _encoder = new();
     private byte[] _pixels = [];
 
     /// <summary>What is wrong with this installation, such as a missing libjpeg-turbo; <see langword="null"/> if nothing is known to be.</summary>
-    public string? InstallationError => _encoder.InstallationError ?? _jpeg.InstallationError;
+    public string? InstallationError => _encoder.InstallationError ?? _jpeg.InstallationError ?? _png.InstallationError;
 
     /// <summary>Encodes one picture.</summary>
     /// <param name="frame">The picture; retained by the caller.</param>
@@ -37,8 +37,8 @@ public sealed class PictureEncoder : IDisposable
         PixelBuffer pixels;
         var status = frame.Format switch
         {
-            PixelFormat.Jpeg => _jpeg.Decode(frame.Data, out pixels),
-            PixelFormat.Png => _png.Decode(frame.Data, out pixels),
+            PixelFormat.Jpeg => _jpeg.Decode(frame.Data, null, out pixels),
+            PixelFormat.Png => _png.Decode(frame.Data, null, out pixels),
             _ => PixelBuffer.TryCreate(frame.Data, frame.Format, frame.Width, frame.Height, frame.Step, out pixels),
         };
         if (status != ImageStatus.Ok)
@@ -60,6 +60,7 @@ public sealed class PictureEncoder : IDisposable
     public void Dispose()
     {
         _jpeg.Dispose();
+        _png.Dispose();
         _encoder.Dispose();
     }
 

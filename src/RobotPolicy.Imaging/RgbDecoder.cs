@@ -6,8 +6,8 @@ namespace RobotPolicy.Imaging;
 /// <summary>Decodes JPEG and PNG to RGB, for those who want the pixels themselves rather than a policy's tensor. Not thread-safe.</summary>
 public sealed class RgbDecoder : IDisposable
 {
-    private readonly JpegDecoder _jpeg = new();
-    private readonly PngDecoder _png = new();
+    private readonly IPictureDecoder _jpeg = PictureCodecs.CreateJpeg();
+    private readonly IPictureDecoder _png = PictureCodecs.CreatePng();
 
     /// <summary>Decodes one picture.</summary>
     /// <param name="stream">JPEG or PNG; the first bytes tell.</param>
@@ -19,8 +19,8 @@ public sealed class RgbDecoder : IDisposable
     {
         (width, height, rgb) = (0, 0, []);
         var status = stream.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8])
-            ? _jpeg.Decode(stream, out var pixels)
-            : _png.Decode(stream, out pixels);
+            ? _jpeg.Decode(stream, null, out var pixels)
+            : _png.Decode(stream, null, out pixels);
         if (status != ImageStatus.Ok)
             return status;
         (width, height) = (pixels.Width, pixels.Height);
@@ -41,5 +41,9 @@ public sealed class RgbDecoder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _jpeg.Dispose();
+    public void Dispose()
+    {
+        _jpeg.Dispose();
+        _png.Dispose();
+    }
 }

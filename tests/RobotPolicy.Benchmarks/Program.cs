@@ -7,6 +7,7 @@ using RobotPolicy.Benchmarks.GrpcCall;
 using RobotPolicy.Benchmarks.OnnxCall;
 using RobotPolicy.Benchmarks.PolicyCall;
 using RobotPolicy.Benchmarks.Preprocess;
+using RobotPolicy.Benchmarks.Receive;
 using RobotPolicy.Benchmarks.Recording;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Benchmarks.RoundTrip;
@@ -53,6 +54,8 @@ run.SetAction(parsed =>
         ("watched ticks", () => WatchedTickBenchmark.Run(n, 2 * length, Progress)),
         ("recording", () => RecordingBenchmark.Run(n, 2 * length, Progress)),
         ("preprocess", () => PreprocessBenchmark.Run(n, Progress)),
+        ("receive raw", () => ReceiveBenchmark.Run(n, Progress)),
+        ("receive jpeg", () => JpegReceiveBenchmark.Run(n, Progress)),
         ("mcap write", () => McapWriteBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Progress)),
         ("mcap read", () => McapReadBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Environment.CurrentDirectory, Progress)),
         ("mcap open", () => McapOpenBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Progress)),

@@ -39,6 +39,13 @@ public sealed record ImageTensorSpec
     /// <summary>The part of the resized picture that the tensor holds; <see langword="null"/> for all. Not with padding.</summary>
     public ImageWindow? Window { get; init; }
 
+    /// <summary>
+    /// Whether a JPEG may be decoded at a half, a quarter or an eighth of its size where the first pass makes it smaller than that
+    /// anyway: faster, and a little off. Means something only where that pass is a resize that counts every pixel
+    /// (<see cref="ResizeFilterExtensions.CountsEveryPixel"/>).
+    /// </summary>
+    public bool ScaledDecode { get; init; }
+
     /// <summary>Rounding of the resized values, where training had bytes there.</summary>
     public ByteRounding Rounding { get; init; }
 

@@ -8,32 +8,23 @@ namespace RobotPolicy.Imaging.Codecs;
 /// Decodes JPEG into a buffer that it keeps. The native library is loaded at the first JPEG, so that a service whose cameras
 /// send raw pictures does not need it. Not thread-safe.
 /// </summary>
-internal sealed class JpegDecoder : IDisposable
+internal sealed class JpegDecoder : IPictureDecoder
 {
     private const int BytesPerPixel = 3;
     private TurboJpegHandle? _handle;
     private byte[] _pixels = [];
 
-    /// <summary>Why JPEG cannot be decoded at all; <see langword="null"/> if it can, or has not been tried.</summary>
+    /// <inheritdoc/>
     public string? InstallationError { get; private set; }
 
-    /// <summary>Decodes to RGB. The pixels are valid until the next call.</summary>
-    public ImageStatus Decode(ReadOnlySpan<byte> stream, out PixelBuffer pixels) => Decode(stream, fastTransform: false, out pixels);
+    /// <summary>Decodes to RGB with the accurate transform.</summary>
+    /// <inheritdoc/>
+    public ImageStatus Decode(ReadOnlySpan<byte> stream, ImageTensorSpec? wanted, out PixelBuffer pixels) =>
+        Decode(stream, wanted, TurboJpeg.TJFLAG_ACCURATEDCT, out pixels);
 
-    /// <summary>Decodes to RGB, with the accurate transform or with the fast one. The pixels are valid until the next call.</summary>
-    public ImageStatus Decode(ReadOnlySpan<byte> stream, bool fastTransform, out PixelBuffer pixels)
-    {
-        pixels = default;
-        if (!TryOpen())
-            return ImageStatus.UnsupportedFormat;
-
-        var status = DecodeWith(_handle!, stream, fastTransform ? TurboJpeg.TJFLAG_FASTDCT : TurboJpeg.TJFLAG_ACCURATEDCT, out pixels);
-
-        // A decompressor that has seen a broken stream may reject the sound one that follows; so each failure gets a new one.
-        if (status != ImageStatus.Ok)
-            Close();
-        return status;
-    }
+    /// <summary>Decodes to RGB in the picture's own size, with the accurate transform or with the fast one. The pixels are valid until the next call.</summary>
+    public ImageStatus Decode(ReadOnlySpan<byte> stream, bool fastTransform, out PixelBuffer pixels) =>
+        Decode(stream, null, fastTransform ? TurboJpeg.TJFLAG_FASTDCT : TurboJpeg.TJFLAG_ACCURATEDCT, out pixels);
 
     public void Dispose()
     {
@@ -41,7 +32,22 @@ internal sealed class JpegDecoder : IDisposable
         InstallationError ??= "The decoder is disposed.";
     }
 
-    private unsafe ImageStatus DecodeWith(TurboJpegHandle handle, ReadOnlySpan<byte> stream, int transform, out PixelBuffer pixels)
+    private ImageStatus Decode(ReadOnlySpan<byte> stream, ImageTensorSpec? wanted, int transform, out PixelBuffer pixels)
+    {
+        pixels = default;
+        if (!TryOpen())
+            return ImageStatus.UnsupportedFormat;
+
+        var status = DecodeWith(_handle!, stream, wanted, transform, out pixels);
+
+        // A decompressor that has seen a broken stream may reject the sound one that follows; so each failure gets a new one.
+        if (status != ImageStatus.Ok)
+            Close();
+        return status;
+    }
+
+    private unsafe ImageStatus DecodeWith(
+        TurboJpegHandle handle, ReadOnlySpan<byte> stream, ImageTensorSpec? wanted, int transform, out PixelBuffer pixels)
     {
         pixels = default;
         fixed (byte* jpeg = stream)
@@ -58,6 +64,10 @@ internal sealed class JpegDecoder : IDisposable
 
             if (colours is TurboJpeg.TJCS_CMYK or TurboJpeg.TJCS_YCCK)
                 return ImageStatus.UnsupportedFormat;
+
+            // The library takes the largest of its scales that fits the size that it is told; a whole quotient is one of them.
+            if (wanted is not null && DecodeShrink.Of(wanted, width, height) is var shrink and > 1)
+                (width, height) = (width / shrink, height / shrink);
 
             var step = width * BytesPerPixel;
             if (_pixels.Length < step * height)

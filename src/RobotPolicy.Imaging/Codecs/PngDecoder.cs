@@ -10,7 +10,7 @@ namespace RobotPolicy.Imaging.Codecs;
 /// are checked, and no more is unpacked than the header announces. Keeps its buffers, but the decompressor allocates for each
 /// picture. Not thread-safe.
 /// </summary>
-internal sealed class PngDecoder
+internal sealed class PngDecoder : IPictureDecoder
 {
     private const int SignatureBytes = 8;
     private const int ChunkOverhead = 12;
@@ -23,8 +23,12 @@ internal sealed class PngDecoder
 
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Decodes to grey, RGB or RGBA. The pixels are valid until the next call.</summary>
-    public ImageStatus Decode(ReadOnlySpan<byte> stream, out PixelBuffer pixels)
+    /// <inheritdoc/>
+    public string? InstallationError => null;
+
+    /// <summary>Decodes to grey, RGB or RGBA, always in the picture's own size.</summary>
+    /// <inheritdoc/>
+    public ImageStatus Decode(ReadOnlySpan<byte> stream, ImageTensorSpec? wanted, out PixelBuffer pixels)
     {
         pixels = default;
         if (!stream.StartsWith(Signature))
@@ -47,6 +51,10 @@ internal sealed class PngDecoder
             return ImageStatus.CorruptStream;
 
         return PixelBuffer.TryCreate(_rows.AsSpan(1, length - 1), header.Format, header.Width, header.Height, step + 1, out pixels);
+    }
+
+    public void Dispose()
+    {
     }
 
     private ImageStatus ReadChunks(ReadOnlySpan<byte> stream, out Header header, out int compressedLength)

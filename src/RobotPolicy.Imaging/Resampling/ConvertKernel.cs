@@ -14,34 +14,41 @@ internal static class ConvertKernel
     public static void Run(PixelBuffer source, ImageTensorSpec spec, Span<float> destination)
     {
         var map = new ColourMap(source.Format, spec);
+        var isPlanar = source.Format != PixelFormat.Mono8 && spec.Channels == 3 && !spec.ChannelsLast;
+        if (isPlanar && source.Step == source.Width * source.BytesPerPixel)
+        {
+            // Rows that follow each other without padding are one long row, in the picture as in each plane.
+            PlanarRow(source.Data[..(source.Step * source.Height)], source.BytesPerPixel, map, spec, 0, destination);
+            return;
+        }
+
         for (var y = 0; y < source.Height; y++)
         {
             var row = source.Row(y);
-            if (source.Format == PixelFormat.Mono8)
+            if (isPlanar)
+                PlanarRow(row, source.BytesPerPixel, map, spec, y * spec.Width, destination);
+            else if (source.Format == PixelFormat.Mono8)
                 MonoRow(row, spec, y, destination);
             else if (spec.Channels == 1)
                 LumaRow(row, source.BytesPerPixel, map, spec, destination.Slice(y * spec.Width, spec.Width));
-            else if (spec.ChannelsLast)
-                InterleavedRow(row, source.BytesPerPixel, map, destination.Slice(y * spec.Width * 3, spec.Width * 3));
             else
-                PlanarRow(row, source.BytesPerPixel, map, spec, y, destination);
+                InterleavedRow(row, source.BytesPerPixel, map, destination.Slice(y * spec.Width * 3, spec.Width * 3));
         }
     }
 
-    private static unsafe void PlanarRow(ReadOnlySpan<byte> row, int stride, ColourMap map, ImageTensorSpec spec, int y, Span<float> destination)
+    /// <summary>Pixels that follow each other, to the same place in each plane.</summary>
+    private static unsafe void PlanarRow(ReadOnlySpan<byte> row, int stride, ColourMap map, ImageTensorSpec spec, int begin, Span<float> destination)
     {
         var plane = spec.Width * spec.Height;
-        var begin = y * spec.Width;
-        var d0 = destination.Slice((map.Channel0 * plane) + begin, spec.Width);
-        var d1 = destination.Slice(plane + begin, spec.Width);
-        var d2 = destination.Slice((map.Channel2 * plane) + begin, spec.Width);
+        var count = row.Length / stride;
+        var d0 = destination.Slice((map.Channel0 * plane) + begin, count);
+        var d1 = destination.Slice(plane + begin, count);
+        var d2 = destination.Slice((map.Channel2 * plane) + begin, count);
         var (f0, f1, f2) = (map.Factor.GetElement(0), map.Factor.GetElement(1), map.Factor.GetElement(2));
         var (b0, b1, b2) = (map.Bias.GetElement(0), map.Bias.GetElement(1), map.Bias.GetElement(2));
-        if (row.Length != spec.Width * stride)
-            throw new ArgumentException("The row is not as wide as the tensor.", nameof(row));
-        if (spec.Width < Block)
+        if (count < Block)
         {
-            for (var x = 0; x < spec.Width; x++)
+            for (var x = 0; x < count; x++)
             {
                 d0[x] = (row[x * stride] * f0) + b0;
                 d1[x] = (row[(x * stride) + 1] * f1) + b1;
@@ -56,9 +63,12 @@ internal static class ConvertKernel
         fixed (float* to1 = d1)
         fixed (float* to2 = d2)
         {
+            nint x = WidePlanes.IsSupported ? WidePlanes.Run(from, row.Length, stride, map.Factor, map.Bias, to0, to1, to2) : 0;
+            if (x == count)
+                return;
+
             // The last block overlaps the one before it, so that none is left over.
-            nint last = spec.Width - Block;
-            for (nint x = 0; ; x += Block)
+            for (nint last = count - Block; ; x += Block)
             {
                 x = Math.Min(x, last);
                 Vector128<byte> lane0, lane1, lane2;

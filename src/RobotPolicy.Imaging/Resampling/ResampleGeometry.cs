@@ -9,7 +9,12 @@ namespace RobotPolicy.Imaging.Resampling;
 /// <param name="Top">Row of the target that the first sample goes to.</param>
 internal readonly record struct ResampleGeometry(AxisSampling Columns, AxisSampling Rows, int Left, int Top)
 {
-    public static ResampleGeometry Of(PixelBuffer source, ImageTensorSpec spec)
+    public static ResampleGeometry Of(PixelBuffer source, ImageTensorSpec spec) => Of((source.Width, source.Height), spec);
+
+    public static ResampleGeometry Of(PixelBuffer source, ResampleStage stage) => Of((source.Width, source.Height), stage);
+
+    /// <summary>The same for a picture of which only the size is known.</summary>
+    public static ResampleGeometry Of((int Width, int Height) source, ImageTensorSpec spec)
     {
         if (spec.Window is not { } window)
             return Of(source, spec.Width, spec.Height, spec.Filter, spec.CropSide, spec.Fit);
@@ -20,10 +25,12 @@ internal readonly record struct ResampleGeometry(AxisSampling Columns, AxisSampl
             0);
     }
 
-    public static ResampleGeometry Of(PixelBuffer source, ResampleStage stage) =>
+    /// <summary>The same for a picture of which only the size is known.</summary>
+    public static ResampleGeometry Of((int Width, int Height) source, ResampleStage stage) =>
         Of(source, stage.Width, stage.Height, stage.Filter, stage.CropSide, stage.Fit);
 
-    private static ResampleGeometry Of(PixelBuffer source, int width, int height, ResizeFilter filter, double side, ImageFit fit)
+    private static ResampleGeometry Of(
+        (int Width, int Height) source, int width, int height, ResizeFilter filter, double side, ImageFit fit)
     {
         var (innerWidth, innerHeight) = (width, height);
         if (fit != ImageFit.Stretch)

@@ -7,11 +7,12 @@ namespace RobotPolicy.Imaging.Stages;
 
 /// <summary>
 /// Runs the stages from bytes to bytes. Results lie in buffers that it keeps, valid until the next picture. Not thread-safe; the
-/// kernel and the decoder are the owner's.
+/// kernel is the owner's. A round trip through JPEG is libjpeg-turbo's in every build, since training fixes its bytes.
 /// </summary>
-internal sealed class StageRunner(ResizeKernel resize, JpegDecoder decoder) : IDisposable
+internal sealed class StageRunner(ResizeKernel resize) : IDisposable
 {
     private readonly JpegEncoder _encoder = new();
+    private readonly JpegDecoder _decoder = new();
     private readonly FixedPointKernel _fixedPoint = new();
 
     // A stage reads one and writes the other.
@@ -19,7 +20,7 @@ internal sealed class StageRunner(ResizeKernel resize, JpegDecoder decoder) : ID
     private byte[] _other = [];
 
     /// <summary>Why a stage cannot run at all; <see langword="null"/> if it can, or has not been tried.</summary>
-    public string? InstallationError => _encoder.InstallationError;
+    public string? InstallationError => _encoder.InstallationError ?? _decoder.InstallationError;
 
     /// <summary>Runs them in order.</summary>
     public ImageStatus Run(IReadOnlyList<ImageStage> stages, ref PixelBuffer pixels)
@@ -56,7 +57,11 @@ internal sealed class StageRunner(ResizeKernel resize, JpegDecoder decoder) : ID
         return PixelBuffer.Trusted(target, format, width, height, width * bytesPerPixel, bytesPerPixel);
     }
 
-    public void Dispose() => _encoder.Dispose();
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _decoder.Dispose();
+    }
 
     private static ImageStatus Crop(CropStage crop, ref PixelBuffer pixels)
     {
@@ -68,7 +73,7 @@ internal sealed class StageRunner(ResizeKernel resize, JpegDecoder decoder) : ID
 
     private ImageStatus RoundTrip(JpegStage stage, ref PixelBuffer pixels) =>
         _encoder.TryEncodeAccurately(pixels, stage.Quality, out var jpeg)
-            ? decoder.Decode(jpeg, stage.FastTransform, out pixels)
+            ? _decoder.Decode(jpeg, stage.FastTransform, out pixels)
             : ImageStatus.UnsupportedFormat;
 
     private ImageStatus Resample(ResampleStage stage, ref PixelBuffer pixels)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using RobotPolicy.Inference.Devices;
@@ -30,7 +29,7 @@ public sealed class OnnxGraph : IDisposable
     private readonly List<GraphState> _states = [];
     private readonly List<(Memory<float> Memory, bool IsInput)> _onDevice = [];
     private readonly bool _captures;
-    private readonly StrongBox<long> _runs;
+    private readonly GraphRecord _record;
     private DeviceStaging? _staging;
     private OrtIoBinding? _swapped;
     private bool _isSwapped;
@@ -42,9 +41,9 @@ public sealed class OnnxGraph : IDisposable
     private const int Cancelled = 2;
     private const int Disposed = 4;
 
-    private OnnxGraph(InferenceSession session, RunOptions runOptions, OrtIoBinding binding, ExecutionDeviceOptions device, StrongBox<long> runs)
+    private OnnxGraph(InferenceSession session, RunOptions runOptions, OrtIoBinding binding, ExecutionDeviceOptions device, GraphRecord record)
     {
-        _runs = runs;
+        _record = record;
         Device = device;
         _captures = device.CaptureGraph && device.Device != ExecutionDevice.Cpu;
         _session = session;
@@ -90,6 +89,8 @@ public sealed class OnnxGraph : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.IntraOpThreads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.IntraOpThreads, 64);
         OnnxEnvironment.EnsureCreated();
+        var record = options.Meter?.Register(file) ?? new GraphRecord(time: null);
+        var start = record.Start();
         try
         {
             using var sessionOptions = new SessionOptions
@@ -106,7 +107,8 @@ public sealed class OnnxGraph : IDisposable
             sessionOptions.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
             ProviderSetup.Append(sessionOptions, options.Device, options.Device.CaptureGraph);
             var session = load(sessionOptions);
-            return new OnnxGraph(session, new RunOptions(), session.CreateIoBinding(), options.Device, options.Meter?.Register(file) ?? new StrongBox<long>());
+            record.Loaded(start);
+            return new OnnxGraph(session, new RunOptions(), session.CreateIoBinding(), options.Device, record);
         }
         catch (Exception e) when (OnnxErrors.IsExpected(e))
         {
@@ -283,10 +285,11 @@ public sealed class OnnxGraph : IDisposable
         Exception? failure = null;
         try
         {
+            var start = _record.StartRun();
             _staging?.Upload();
-            Interlocked.Increment(ref _runs.Value);
             _session.RunWithBinding(runOptions, _isSwapped ? _swapped ??= Swap() : _binding);
             _staging?.Download();
+            _record.EndRun(start);
         }
         catch (Exception e) when (OnnxErrors.IsExpected(e) || e is DeviceException)
         {

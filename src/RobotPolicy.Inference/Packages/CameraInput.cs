@@ -23,6 +23,7 @@ internal sealed record CameraInput(ManifestCamera Camera, ImagePlan Plan, IReadO
         Fit = Plan.Resize?.Fit ?? ImageFit.Stretch,
         PadValue = Plan.Resize?.PadValue ?? 0,
         Window = Plan.Window,
+        ScaledDecode = Plan.ScaledDecode,
         Rounding = Plan.Rounding,
         Scale = Plan.Scale,
         Mean = Mean,

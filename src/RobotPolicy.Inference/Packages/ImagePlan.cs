@@ -17,6 +17,9 @@ internal sealed record ImagePlan
     /// <summary>The part of its result that is wanted.</summary>
     public ImageWindow? Window { get; init; }
 
+    /// <summary>Whether a JPEG may be decoded smaller than it is, as the first pass is a resize that allows it.</summary>
+    public bool ScaledDecode { get; init; }
+
     /// <summary>How its result becomes bytes.</summary>
     public ByteRounding Rounding { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class ImagePlanBuilder(ManifestCamera camera, Action<string, str
     private ImageWindow? _window;
     private ByteRounding _rounding;
     private bool _scaled;
+    private bool _scaledDecode;
     private (int Width, int Height)? _size = camera.Width > 0 && camera.Height > 0 ? (camera.Width, camera.Height) : null;
     private bool _sized;
     private string _sizedBy = string.Empty;
@@ -60,6 +61,7 @@ internal sealed class ImagePlanBuilder(ManifestCamera camera, Action<string, str
             Resize = _resize,
             CropSide = _cropSide,
             Window = _window,
+            ScaledDecode = _scaledDecode,
             Rounding = _rounding,
             Scale = _scaled || toUnitRange ? UnitScale : 1,
             Size = _sized ? _size : null,
@@ -72,6 +74,13 @@ internal sealed class ImagePlanBuilder(ManifestCamera camera, Action<string, str
         // A crop by share is part of the resize after it.
         if (_part is null && !ReadyForBytes(resize))
             return;
+        if (resize.ScaledDecode && (_resize is not null || _stages.Count > 0))
+        {
+            fail($"{resize.Field}.jpeg_decode", "'exact', except where the resize is the first step on the picture's bytes", "'scaled' after another step");
+            return;
+        }
+
+        _scaledDecode |= resize.ScaledDecode;
         _cropSide = _part?.Side ?? 1;
         _part = null;
         _resize = resize;

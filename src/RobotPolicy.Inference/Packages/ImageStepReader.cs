@@ -12,12 +12,12 @@ internal static class ImageStepReader
 
     /// <summary>
     /// Two spellings of the size: <c>height</c>, <c>width</c>; or <c>image_resolution</c> = [height, width], which is bilinear where
-    /// nothing else is said and also brings pixels to 0…1.
+    /// nothing else is said and also brings pixels to 0…1. With <c>jpeg_decode</c> = <c>scaled</c> a JPEG may be decoded smaller than it is.
     /// </summary>
     public static ResizeStep? ReadResize(JsonCursor parameters)
     {
         parameters.RejectUnknown(
-            "type", "features", "height", "width", "image_resolution", "interpolation", "antialias", "align_corners", "mode", "pad_position", "pad_value", "image_layout");
+            "type", "features", "height", "width", "image_resolution", "interpolation", "antialias", "align_corners", "mode", "pad_position", "pad_value", "image_layout", "jpeg_decode");
 
         // What the exporter's own runtime gets from its cameras; a frame here knows its layout, and what comes out is the same.
         parameters.OneOf("image_layout", ["BCHW", "BHWC"]);
@@ -27,13 +27,20 @@ internal static class ImageStepReader
         var filter = named is null ? null : ReadFilter(parameters, named);
         var fit = ReadFit(parameters, unitRange);
 
+        var scaled = parameters.OneOf("jpeg_decode", ["exact", "scaled"]) == "scaled";
+        if (scaled && filter is { } chosen && !chosen.CountsEveryPixel())
+        {
+            parameters.FailAt("jpeg_decode", "'exact', except with area or an antialiased interpolation, which count every pixel", "'scaled'");
+            return null;
+        }
+
         // Grey levels: the value is filled in before pixels are scaled or normalised.
         var pad = parameters.Int("pad_value", 0, 255) ?? 0;
         var (width, height) = unitRange ? ReadResolution(parameters) : (
             parameters.Int("width", 1, MaxImageSide, required: true),
             parameters.Int("height", 1, MaxImageSide, required: true));
         return width is { } w && height is { } h && filter is { } f && fit is { } t
-            ? new ResizeStep(parameters.Path, features, w, h, f, t, (byte)pad, unitRange)
+            ? new ResizeStep(parameters.Path, features, w, h, f, t, (byte)pad, unitRange) { ScaledDecode = scaled }
             : null;
     }
 

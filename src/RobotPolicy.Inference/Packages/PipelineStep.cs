@@ -14,7 +14,11 @@ internal abstract record PipelineStep(string Field, IReadOnlyList<string> Featur
 /// <summary>Brings pictures to a size.</summary>
 internal sealed record ResizeStep(
     string Field, IReadOnlyList<string> Features, int Width, int Height, ResizeFilter Filter, ImageFit Fit, byte PadValue, bool ToUnitRange)
-    : PipelineStep(Field, Features);
+    : PipelineStep(Field, Features)
+{
+    /// <summary>Whether a JPEG may be decoded smaller than it is before it.</summary>
+    public bool ScaledDecode { get; init; }
+}
 
 /// <summary>Keeps a rectangle, in pixels; around the centre where left and top are not given.</summary>
 internal sealed record CropStep(string Field, IReadOnlyList<string> Features, int Width, int Height, int? Left, int? Top)

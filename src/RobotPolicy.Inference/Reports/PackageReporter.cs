@@ -137,7 +137,7 @@ public static class PackageReporter
     {
         var camera = input.Camera;
         var size = camera.Width > 0 ? $" {camera.Width}×{camera.Height}" : string.Empty;
-        var resize = input.Plan.Resize is { } r ? $" → {r.Width}×{r.Height} ({r.Filter.ToString().ToLowerInvariant()})" : string.Empty;
+        var resize = input.Plan.Resize is { } r ? $" → {r.Width}×{r.Height} ({r.Filter.ToString().ToLowerInvariant()}{(input.Plan.ScaledDecode ? ", JPEG decoded scaled" : string.Empty)})" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{camera.RobotName}:{size}{resize}, {(camera.Channels == 1 ? "grey" : camera.BgrOrder ? "bgr" : "rgb")}, 0…{input.Plan.Scale * 255:g4}, mean {string.Join(' ', input.Mean.Select(v => v.ToString("g4", CultureInfo.InvariantCulture)))}, std {string.Join(' ', input.Std.Select(v => v.ToString("g4", CultureInfo.InvariantCulture)))}");

@@ -34,13 +34,12 @@ internal static class FolderCommand
     /// <summary>Shows a package, or only what is wrong with it.</summary>
     public static int Run(Invocation run, string path, string? robotFile, double? rate, bool problemsOnly)
     {
-        if (rate is not (null or (>= 1 and <= 1000)))
-            throw CommandException.Usage("--rate: expected 1…1000 actions per second.");
+        var interval = Interval(rate);
         if (!Directory.Exists(path) && !File.Exists(path))
             throw CommandException.Usage($"There is no {path}.");
         var report = PackageReporter.Of(path, ReadRobot(robotFile), new PolicyLoaderOptions
         {
-            ActionInterval = rate is { } hz ? TimeSpan.FromSeconds(1 / hz) : null,
+            ActionInterval = interval,
             TimeProvider = run.Terminal.Time,
         });
         if (run.Printer.Json)
@@ -56,7 +55,16 @@ internal static class FolderCommand
         return ExitCode.Ok;
     }
 
-    private static RobotDescription? ReadRobot(string? file)
+    /// <summary>Time from one action to the next at a rate; <see langword="null"/> for none.</summary>
+    public static TimeSpan? Interval(double? rate) => rate switch
+    {
+        null => null,
+        >= 1 and <= 1000 => TimeSpan.FromSeconds(1 / rate.Value),
+        _ => throw CommandException.Usage("--rate: expected 1…1000 actions per second."),
+    };
+
+    /// <summary>The robot of a hardware profile; <see langword="null"/> where none is named.</summary>
+    public static RobotDescription? ReadRobot(string? file)
     {
         if (file is null)
             return null;

@@ -16,12 +16,14 @@ internal static class PolicyCommands
           robotctl policies validate pick_place_act
           robotctl policies validate ./exported --robot hardware/simulator.yaml
           robotctl policies load pick_place_act
+          robotctl policies prepare ./exported --device tensorrt --cache /var/cache/robotpolicy
         """)
     {
         List(runner),
         Show(runner, "show", "One package: what it needs, what it does, and everything that is wrong with it."),
         Show(runner, "inspect", "The same as show; of a package on this disk also graphs, normalisation and files."),
         Validate(runner),
+        PrepareCommand.Build(runner),
         LoadCommand.Build(runner),
         Unload(runner),
     };

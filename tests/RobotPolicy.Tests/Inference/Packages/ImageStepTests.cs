@@ -51,6 +51,17 @@ public sealed class ImageStepTests : IDisposable
         Assert.Equal(9, spec.PadValue);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(", \"jpeg_decode\": \"exact\"")]
+    public void Resize_DecodesExactly_UnlessThePackageAsksForLess(string parameter) =>
+        Assert.False(Spec($$"""{ "type": "resize", "height": 6, "width": 8, "interpolation": "area"{{parameter}} }""").ScaledDecode);
+
+    [Theory]
+    [InlineData("""{ "type": "center_crop", "side": 0.9 }, { "type": "resize", "height": 6, "width": 8, "interpolation": "area", "jpeg_decode": "scaled" }""")]
+    [InlineData("""{ "type": "resize", "height": 6, "width": 8, "interpolation": "bicubic", "antialias": true, "jpeg_decode": "scaled" }, { "type": "to_uint8" }, { "type": "jpeg_round_trip" }""")]
+    public void Resize_ScaledDecodeInTheFirstPass_IsTaken(string steps) => Assert.True(Spec(steps).ScaledDecode);
+
     [Fact]
     public void Steps_OpenVlaOft_AreTwoPassesAndAJpeg()
     {
@@ -134,6 +145,14 @@ public sealed class ImageStepTests : IDisposable
         { """{ "type": "to_float_tensor" }, { "type": "jpeg_round_trip" }""", "preprocessors[1]: expected jpeg_round_trip before pixels are brought to 0…1, actual after it" },
         { """{ "type": "to_float_tensor" }, { "type": "to_uint8" }""", "preprocessors[1]: expected to_uint8 before pixels are brought to 0…1, actual after it" },
         { """{ "type": "to_uint8", "rounding": "up" }""", "preprocessors[0].rounding: expected one of half_even, half_up, truncate, tensorflow, pillow, actual 'up'" },
+        {
+            """{ "type": "resize", "height": 6, "width": 8, "interpolation": "bilinear", "jpeg_decode": "scaled" }""",
+            "preprocessors[0].jpeg_decode: expected 'exact', except with area or an antialiased interpolation, which count every pixel, actual 'scaled'"
+        },
+        {
+            """{ "type": "center_crop", "height": 10, "width": 12 }, { "type": "resize", "height": 6, "width": 8, "interpolation": "area", "jpeg_decode": "scaled" }""",
+            "preprocessors[1].jpeg_decode: expected 'exact', except where the resize is the first step on the picture's bytes, actual 'scaled' after another step"
+        },
         {
             """{ "type": "resize", "height": 9, "width": 9, "interpolation": "area" }, { "type": "resize", "height": 6, "width": 8, "interpolation": "area" }""",
             "preprocessors[1]: expected to_uint8 between a resize and this step, as it works on bytes, actual none"
