@@ -69,4 +69,10 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Information, "The control thread ticks again")]
     public static partial void ControlThreadTicks(ILogger logger);
+
+    [LoggerMessage(22, LogLevel.Information, "Runtime: {Facts}")]
+    public static partial void Runtime(ILogger logger, string facts);
+
+    [LoggerMessage(23, LogLevel.Warning, "Control loop overran {Overruns}×: {Skipped} deadlines skipped, worst lateness since the start {Milliseconds} ms")]
+    public static partial void Overran(ILogger logger, long overruns, long skipped, double milliseconds);
 }
