@@ -3,6 +3,7 @@ using RobotPolicy.Cli.Commands.Alerts;
 using RobotPolicy.Cli.Commands.Analysis;
 using RobotPolicy.Cli.Commands.Calibration;
 using RobotPolicy.Cli.Commands.Datasets;
+using RobotPolicy.Cli.Commands.Doctor;
 using RobotPolicy.Cli.Commands.Intervention;
 using RobotPolicy.Cli.Commands.Leases;
 using RobotPolicy.Cli.Commands.Logs;
@@ -58,6 +59,7 @@ internal static class CommandLine
         ["camera"] = CameraCommand.Build,
         ["metrics"] = MetricsCommand.Build,
         ["health"] = HealthCommand.Build,
+        ["doctor"] = DoctorCommand.Build,
         ["mcap"] = McapCommands.Build,
         ["replay"] = ReplayCommand.Build,
         ["export"] = ExportCommand.Build,

@@ -121,6 +121,9 @@ public sealed partial class CycloneDdsTransport : IRosTransport
         }
     }
 
+    /// <summary>The names by which the native library is looked for, in this order.</summary>
+    public static IReadOnlyList<string> NativeLibraryNames => DdscLibrary.Names;
+
     /// <summary>The native library that was found, such as <c>libddsc.so.0debian</c>.</summary>
     public static string NativeLibraryName => DdscLibrary.Name;
 

@@ -10,6 +10,7 @@ namespace RobotPolicy.Control.Loop;
 public sealed class InferenceWorker : IInference, IDisposable
 {
     private readonly InferenceRunner _runner;
+    private readonly Action? _enterThread;
     private readonly ResultMailbox _mailbox;
     private readonly AutoResetEvent _signal = new(false);
     private readonly Thread _thread;
@@ -20,10 +21,11 @@ public sealed class InferenceWorker : IInference, IDisposable
 
     /// <summary>Creates the worker; <see cref="Start"/> starts its thread.</summary>
     /// <param name="runner">Serves the requests; used by the worker's thread alone from now on.</param>
-    public InferenceWorker(InferenceRunner runner)
+    /// <param name="enterThread">What the thread does first of all, such as choosing its cores; nothing unless told. Must not throw.</param>
+    public InferenceWorker(InferenceRunner runner, Action? enterThread = null)
     {
         ArgumentNullException.ThrowIfNull(runner);
-        _runner = runner;
+        (_runner, _enterThread) = (runner, enterThread);
         _mailbox = new ResultMailbox(runner.CreateResult);
         _thread = new Thread(Run) { IsBackground = true, Name = "inference" };
     }
@@ -89,6 +91,7 @@ public sealed class InferenceWorker : IInference, IDisposable
 
     private void Run()
     {
+        _enterThread?.Invoke();
         var served = 0L;
         while (!_stopping)
         {

@@ -9,12 +9,14 @@ namespace RobotPolicy.Inference.Devices;
 /// The native libraries that a device takes: ONNX Runtime's own, which lie in the folder of its core and must be of the core's
 /// build, and the vendor's, which the system's loader finds.
 /// </summary>
-internal static class ProviderLibraries
+public static class ProviderLibraries
 {
+    /// <summary>ONNX Runtime's core.</summary>
     public const string Core = "libonnxruntime.so";
-    public const string Bridge = "libonnxruntime_providers_shared.so";
-    public const string Cuda = "libonnxruntime_providers_cuda.so";
-    public const string TensorRt = "libonnxruntime_providers_tensorrt.so";
+
+    internal const string Bridge = "libonnxruntime_providers_shared.so";
+    internal const string Cuda = "libonnxruntime_providers_cuda.so";
+    internal const string TensorRt = "libonnxruntime_providers_tensorrt.so";
 
     private const string CudaRemedy = "install CUDA 13's run-time libraries and put their folder on LD_LIBRARY_PATH";
     private const string CudnnRemedy = "install cuDNN 9 for CUDA 13 and put its folder on LD_LIBRARY_PATH";
@@ -58,19 +60,19 @@ internal static class ProviderLibraries
     };
 
     /// <summary>Own libraries that are missing in the core's folder.</summary>
-    public static IReadOnlyList<string> MissingOwn(ExecutionDevice device, string coreFolder) =>
+    internal static IReadOnlyList<string> MissingOwn(ExecutionDevice device, string coreFolder) =>
         [.. Own(device).Where(name => !File.Exists(Path.Combine(coreFolder, name)))];
 
     /// <summary>
     /// Vendor's libraries that the loader does not find. They are loaded for it and stay loaded, so a broken one shows here: to
     /// be called only where the process may end.
     /// </summary>
-    public static IReadOnlyList<(string Name, string Remedy)> MissingVendor(ExecutionDevice device) =>
+    internal static IReadOnlyList<(string Name, string Remedy)> MissingVendor(ExecutionDevice device) =>
         [.. Vendor(device).Where(library => !NativeLibrary.TryLoad(library.Name, out _))];
 
     /// <summary>Makes the core in a folder the one that is loaded; before ONNX Runtime's first use.</summary>
     /// <exception cref="DllNotFoundException">The folder has no core.</exception>
-    public static void UseCoreOf(string folder)
+    internal static void UseCoreOf(string folder)
     {
         var core = Path.Combine(folder, Core);
         if (!File.Exists(core))

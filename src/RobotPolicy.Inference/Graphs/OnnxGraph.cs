@@ -102,9 +102,9 @@ public sealed class OnnxGraph : IDisposable
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
             };
 
-            // Idle workers that spin would take the cores that the control thread shares with us.
-            sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            sessionOptions.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+            const string spins = OnnxGraphOptions.SpinsWhenIdle ? "1" : "0";
+            sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", spins);
+            sessionOptions.AddSessionConfigEntry("session.inter_op.allow_spinning", spins);
             ProviderSetup.Append(sessionOptions, options.Device, options.Device.CaptureGraph);
             var session = load(sessionOptions);
             record.Loaded(start);

@@ -10,7 +10,7 @@ internal static class DdscLibrary
         "Install Cyclone DDS 0.10: 'apt-get install libddsc0debian' on Debian 12, 'apt-get install libddsc0t64' on Debian 13.";
 
     // Debian's two packages share the first name; upstream builds, such as those under /opt/ros, use the second.
-    private static readonly string[] Names = ["libddsc.so.0debian", "libddsc.so.0", "libddsc.so.0.10.5", "libddsc.so"];
+    internal static readonly string[] Names = ["libddsc.so.0debian", "libddsc.so.0", "libddsc.so.0.10.5", "libddsc.so"];
 
     private static readonly Lazy<Loaded> Instance = new(Load);
 

@@ -33,6 +33,7 @@ public sealed class GraphParts : IDisposable
                 RateHz = runtime.Gateway.RateHz,
                 ReadStatus = runtime.ReadStatus,
                 Statistics = runtime.Statistics,
+                Scheduler = runtime.Scheduler,
                 Clock = runtime.Clock,
                 NameOfCulprit = (cause, culprit) => Culprits.Name(runtime.Robot, cause, culprit),
                 ReadScores = () => room.Policies.ScoresOf(room.Policies.Active),

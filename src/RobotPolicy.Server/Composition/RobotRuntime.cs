@@ -29,6 +29,7 @@ public sealed class RobotRuntime : IDisposable
     private readonly LoopGateway _gateway;
     private readonly OperatorParts _parts;
     private readonly int _receivePriority;
+    private readonly IReadOnlyList<RealTimeSetting> _cores;
     private bool _isStarted;
     private bool _isStopped;
     private bool _isDisposed;
@@ -41,6 +42,9 @@ public sealed class RobotRuntime : IDisposable
     public RobotRuntime(ServerOptions options, Action<CycloneLogEntry> transportLog, TimeProvider time)
     {
         Profile = LoadProfile(options.HardwareFile);
+
+        // First of all that starts threads: the native ones keep the cores of whoever started them.
+        _cores = ThreadCores.Apply(options.RealTime);
         Clock = new MonotonicTickClock(time);
         var intervention = new InterventionOptions();
         var parts = _parts = new OperatorParts(Robot, Clock, Profile.Intervention?.Over(intervention) ?? intervention);
@@ -144,9 +148,9 @@ public sealed class RobotRuntime : IDisposable
         _isStarted = true;
     }
 
-    /// <summary>What the operating system granted to the control thread and to those that feed it; completes when they have started.</summary>
+    /// <summary>What the operating system granted to the control thread and to all others; completes when they have started.</summary>
     public async Task<IReadOnlyList<RealTimeSetting>> ReadRealTimeSettingsAsync() =>
-        [.. await _thread.Settings.ConfigureAwait(false), .. ReceiveThreads.Apply(_receivePriority)];
+        [.. await _thread.Settings.ConfigureAwait(false), .. _cores, .. ReceiveThreads.Apply(_receivePriority)];
 
     /// <summary>State after the last tick. Any thread.</summary>
     public LoopStatus ReadStatus() => _gateway.ReadStatus();

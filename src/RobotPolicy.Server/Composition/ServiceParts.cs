@@ -1,6 +1,7 @@
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Ros.CycloneDds;
+using RobotPolicy.Server.Hosting;
 using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.Operations.Policies;
 using RobotPolicy.Server.Options;
@@ -28,7 +29,11 @@ public sealed class ServiceParts : IDisposable
             Runtime.Port,
             Runtime.Clock,
             new PolicyLoaderSettings(
-                options.InferenceThreads, options.Device, time, options.PolicyRateHz is { } rate ? TimeSpan.FromSeconds(1 / rate) : null),
+                options.InferenceThreads,
+                options.Device,
+                time,
+                options.PolicyRateHz is { } rate ? TimeSpan.FromSeconds(1 / rate) : null,
+                ThreadCores.EnterInference(options.RealTime)),
             Runtime.Observations,
             Runtime.Executor,
             Runtime.History,
@@ -44,6 +49,7 @@ public sealed class ServiceParts : IDisposable
         Room.Metrics.Add("tick.lateness", "How long after its deadline a tick began.", Runtime.Scheduler.Lateness);
         Room.Metrics.Add("ticks.skipped", "Deadlines for which no tick ran.", () => Runtime.Scheduler.SkippedCount);
         Room.Metrics.Add("ticks.skipped_in_collections", "Those of them that passed while a garbage collection had stopped the control thread.", () => Runtime.Scheduler.CollectionSkippedCount);
+        Room.Metrics.Add("ticks.overruns", "Times at which at least one deadline was skipped.", () => Runtime.Scheduler.OverrunCount);
         ProcessFigures.AddTo(Room.Metrics, Runtime);
         Graph = new GraphParts(Runtime, Room, options.OfferResume, time);
         _firstPolicy = options.PolicyFolder is { } first ? Path.GetFileName(Path.TrimEndingDirectorySeparator(first)) : null;

@@ -10,7 +10,7 @@ using Goal = RobotPolicy.Api.V1.Goal;
 namespace RobotPolicy.Server.Hosting;
 
 /// <summary>
-/// Ten times a second, beside the loop: logs what changed (mode, causes, matches, QoS conflicts), and starts the task that was
+/// Ten times a second, beside the loop: logs what changed (mode, causes, matches, QoS conflicts, overruns), and starts the task that was
 /// asked for on the command line once nothing forbids it. Touches no state of the loop.
 /// </summary>
 internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, ILogger<HouseKeeping> logger, TimeProvider time)
@@ -25,6 +25,7 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
 
     private static readonly TimeSpan FaultRepeat = TimeSpan.FromSeconds(30);
 
+    private readonly OverrunWatch _overruns = new(parts.Runtime.Scheduler, time);
     private LoopStatus _before;
     private Exception? _loggedException;
     private string _loggedFault = "";
@@ -37,6 +38,7 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Log.Ready(logger, parts.Room.Policies.Active is { Length: > 0 } policy ? policy : "none", _runtime.Robot.Name, options.RateHz, _runtime.Transport.NodeName);
+        Log.Runtime(logger, RuntimeFacts.Describe(options.InferenceThreads));
         foreach (var setting in await _runtime.ReadRealTimeSettingsAsync().WaitAsync(stoppingToken).ConfigureAwait(false))
         {
             if (setting.Applied)
@@ -55,6 +57,8 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
             ReportEndpoints();
             ReportLoop(_runtime.ReadStatus());
             ReportPolicy();
+            if (_overruns.TryTake(out var overruns))
+                Log.Overran(logger, overruns.Count, overruns.Skipped, Math.Round(overruns.WorstLatenessNs / 1e6, 1));
             if (!_lonelyReported && time.GetElapsedTime(startedAt) > DiscoveryTime)
                 ReportLonelyEndpoints();
         }

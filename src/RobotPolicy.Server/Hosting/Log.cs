@@ -37,7 +37,7 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Error, "A bug inside the control loop; the arm is stopped")]
     public static partial void InternalError(ILogger logger, Exception exception);
 
-    [LoggerMessage(22, LogLevel.Warning, "Inside the policy '{Policy}': {Fault}")]
+    [LoggerMessage(24, LogLevel.Warning, "Inside the policy '{Policy}': {Fault}")]
     public static partial void PolicyFault(ILogger logger, string policy, string fault, Exception? exception);
 
     [LoggerMessage(11, LogLevel.Information, "Task started: {Task}")]
@@ -72,4 +72,10 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Information, "The control thread ticks again")]
     public static partial void ControlThreadTicks(ILogger logger);
+
+    [LoggerMessage(22, LogLevel.Information, "Runtime: {Facts}")]
+    public static partial void Runtime(ILogger logger, string facts);
+
+    [LoggerMessage(23, LogLevel.Warning, "Control loop overran {Overruns}×: {Skipped} deadlines skipped, worst lateness since the start {Milliseconds} ms")]
+    public static partial void Overran(ILogger logger, long overruns, long skipped, double milliseconds);
 }

@@ -25,20 +25,40 @@ public sealed record RealTimeOptions
         init => _receivePriority = value;
     }
 
-    /// <summary>Core that the control thread is pinned to; −1, the default, pins it nowhere.</summary>
+    /// <summary>
+    /// Core that the control thread is pinned to, and that all other threads are kept off; −1, the default, pins it nowhere. A core that the
+    /// kernel was told to isolate (<c>isolcpus</c>) is the best one.
+    /// </summary>
     public int Core { get; init; } = -1;
+
+    /// <summary>
+    /// Cores that policies are computed on: the inference thread, and what ONNX Runtime starts for it. <see langword="null"/>, the default,
+    /// for those of all other threads: every core of the process, but <see cref="Core"/> where one is named.
+    /// </summary>
+    public CoreSet? InferenceCores { get; init; }
 
     /// <summary>Whether pages are locked into memory once touched. Default true.</summary>
     public bool LockMemory { get; init; } = true;
 
-    /// <summary>Adds one sentence for each value out of range.</summary>
-    public void Validate(ICollection<string> errors)
+    /// <summary>Adds one sentence for each value out of range, or for a core that this process may not use.</summary>
+    public void Validate(ICollection<string> errors) => Validate(errors, MachineCores.OfThisProcess);
+
+    /// <summary>The same with the process's cores given.</summary>
+    internal void Validate(ICollection<string> errors, MachineCores cores)
     {
         if (Priority is < 0 or > 98)
             errors.Add($"real-time priority: expected 0…98, actual {Priority}");
         if (ReceivePriority < 0 || ReceivePriority >= Math.Max(Priority, 1))
             errors.Add($"receive priority: expected 0…{Math.Max(Priority - 1, 0)}, below the control thread's {Priority}, actual {ReceivePriority}");
-        if (Core < -1 || Core >= Environment.ProcessorCount || Core >= 64)
-            errors.Add($"real-time core: expected −1…{Math.Min(Environment.ProcessorCount, 64) - 1}, actual {Core}");
+        if (Core != -1 && !cores.Permitted.Contains(Core))
+            errors.Add($"--core: expected −1 or a core that this process may use ({cores.Permitted}), actual {Core}");
+        if (InferenceCores is not { } inference)
+            return;
+        if (inference.IsEmpty)
+            errors.Add($"--inference-cores: expected a list of cores such as 1,3-5, of those that this process may use ({cores.Permitted})");
+        else if (inference.Except(cores.Permitted) is { IsEmpty: false } outside)
+            errors.Add($"--inference-cores: expected cores that this process may use ({cores.Permitted}), actual {inference}; {outside} is not among them");
+        if (Core >= 0 && inference.Contains(Core))
+            errors.Add($"--inference-cores: expected none of them to be the control thread's, --core {Core}, actual {inference}");
     }
 }

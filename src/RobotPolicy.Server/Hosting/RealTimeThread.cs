@@ -23,8 +23,10 @@ public static class RealTimeThread
 
         if (options.Core >= 0)
         {
-            var mask = 1UL << options.Core;
-            report.Add(Report($"core {options.Core}", LinuxScheduling.sched_setaffinity(0, sizeof(ulong), mask), "a core of this machine's set"));
+            report.Add(Report(
+                $"core {options.Core} for the control thread",
+                LinuxScheduling.SetAffinity(0, new CoreSet(options.Core)),
+                $"taskset -c, docker --cpuset-cpus or systemd AllowedCPUs= with core {options.Core} among them"));
         }
 
         if (options.Priority > 0)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Server.Hosting;
 
@@ -102,8 +103,15 @@ internal sealed class ServerCommandLine
 
     private readonly Option<int> _core = new("--core")
     {
-        Description = "Core for the control thread, -1 for any.",
+        Description = "Core for the control thread alone, -1 for any. All other threads of the service leave it.",
         DefaultValueFactory = _ => -1,
+    };
+
+    private readonly Option<CoreSet?> _inferenceCores = new("--inference-cores")
+    {
+        Description = "Cores that policies are computed on, such as 1,3-5. Default: all, but --core's where it is given.",
+        HelpName = "cores",
+        CustomParser = ReadCores,
     };
 
     private readonly Option<string> _logFormat = new("--log-format")
@@ -126,7 +134,7 @@ internal sealed class ServerCommandLine
         Option[] common =
         [
             _hardware, _policy, _policies, _policyRate, _rollouts, _domain, _discovery, _node, _gidSize, _simTime, _resume, _rate, _threads, _priority,
-            _receivePriority, _core, _logFormat,
+            _receivePriority, _core, _inferenceCores, _logFormat,
         ];
         foreach (var option in common)
             robot.Add(option);
@@ -175,7 +183,21 @@ internal sealed class ServerCommandLine
 
     private RealTimeOptions ReadRealTime(ParseResult parsed)
     {
-        var options = new RealTimeOptions { Priority = parsed.GetValue(_priority), Core = parsed.GetValue(_core) };
+        var options = new RealTimeOptions
+        {
+            Priority = parsed.GetValue(_priority),
+            Core = parsed.GetValue(_core),
+            InferenceCores = parsed.GetValue(_inferenceCores),
+        };
         return parsed.GetValue(_receivePriority) is { } receive ? options with { ReceivePriority = receive } : options;
+    }
+
+    private static CoreSet? ReadCores(ArgumentResult result)
+    {
+        var text = string.Join(',', result.Tokens.Select(token => token.Value));
+        if (CoreSet.TryParse(text, out var cores))
+            return cores;
+        result.AddError($"--inference-cores: expected a list of cores 0…{CoreSet.MaxCore} such as 1,3-5, actual '{text}'");
+        return null;
     }
 }

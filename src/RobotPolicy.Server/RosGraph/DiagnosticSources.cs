@@ -22,6 +22,9 @@ public sealed record DiagnosticSources
     /// <summary>Distributions and counts of the loop.</summary>
     public required LoopStatistics Statistics { get; init; }
 
+    /// <summary>The loop's deadlines.</summary>
+    public required TickScheduler Scheduler { get; init; }
+
     /// <summary>The monotonic clock.</summary>
     public required IMonotonicClock Clock { get; init; }
 

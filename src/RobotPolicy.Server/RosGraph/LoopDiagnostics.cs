@@ -7,7 +7,7 @@ namespace RobotPolicy.Server.RosGraph;
 /// <summary>Statuses of the control loop and of the inference. Keeps the counts of the round before.</summary>
 internal sealed class LoopDiagnostics(DiagnosticSources sources, string prefix)
 {
-    // A loop that reaches nine tenths of its rate over a second has lost single ticks, which are counted as missed deadlines.
+    // A loop that reaches nine tenths of its rate over a second has lost single ticks, which are counted as skipped deadlines.
     private const double LowestRateShare = 0.9;
 
     private static readonly InferenceOutcome[] Failures =
@@ -32,6 +32,9 @@ internal sealed class LoopDiagnostics(DiagnosticSources sources, string prefix)
             .Add("ticks", now.TickIndex)
             .AddMilliseconds("tick_p50_ms", tick.P50Ns)
             .AddMilliseconds("tick_p99_ms", tick.P99Ns)
+            .AddMilliseconds("lateness_p99_ms", sources.Scheduler.Lateness.Read().P99Ns)
+            .Add("overruns", sources.Scheduler.OverrunCount)
+            .Add("skipped deadlines", sources.Scheduler.SkippedCount)
             .Add("missed deadlines", now.MissedDeadlineCount)
             .Add("holds", now.HoldCount)
             .Add("limited ticks", sources.Statistics.LimitedTickCount)

@@ -50,6 +50,8 @@ public sealed class ServiceMetrics : IDisposable
         _meter.CreateObservableCounter(
             "robotpolicy.ticks.skipped", () => runtime.Scheduler.SkippedCount, "{tick}", "Deadlines for which no tick ran.");
         _meter.CreateObservableCounter(
+            "robotpolicy.ticks.overruns", () => runtime.Scheduler.OverrunCount, "{overrun}", "Times at which at least one deadline was skipped.");
+        _meter.CreateObservableCounter(
             "robotpolicy.chunks.discarded", () => runtime.ReadStatus().DiscardedChunkCount, "{chunk}", "Chunks of an older epoch, or whose time was past.");
         _meter.CreateObservableCounter(
             "robotpolicy.failure.scored", () => statistics.ScoredCount, "{inference}", "Inferences that the failure monitor judged.");

@@ -13,6 +13,7 @@ using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Ros.Messages;
 using RobotPolicy.Ros.Services;
 using RobotPolicy.Ros.Transport;
+using RobotPolicy.Server.Hosting;
 using RobotPolicy.Server.RosGraph;
 using RobotPolicy.Server.Telemetry;
 using RosLog = RobotPolicy.Ros.Messages.Log;
@@ -118,6 +119,7 @@ public sealed class RosGraphWireTests() : WireTestBase(Domain)
                 RateHz = 100,
                 ReadStatus = () => new LoopStatus { TickIndex = 1, Mode = ControlMode.Holding, Cause = StopCause.ChunkLate, Culprit = -1 },
                 Statistics = new LoopStatistics(),
+                Scheduler = new TickScheduler(new MonotonicTickClock(TimeProvider.System), 100),
                 Clock = _clock,
                 RosTime = rosTime,
                 Rosout = rosout,

@@ -145,6 +145,16 @@ public sealed class InferenceWorkerTests : IDisposable
         Assert.False(worker.IsAbandoned);
     }
 
+    [Fact]
+    public void Start_WithSomethingToEnter_DoesItOnTheInferenceThread()
+    {
+        string? entered = null;
+        using (var worker = new InferenceWorker(
+            new InferenceRunner(_policy, _policy.Binding, _robot, new ObservationOptions(), _clock), () => entered = Thread.CurrentThread.Name))
+            worker.Start();
+        Assert.Equal("inference", entered);
+    }
+
     private InferenceResult Ask(long epoch) => Ask(new InferenceRequest(++_requests, epoch, _clock.NowNs));
 
     private InferenceResult Ask(in InferenceRequest request)

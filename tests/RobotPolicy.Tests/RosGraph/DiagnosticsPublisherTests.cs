@@ -8,6 +8,7 @@ using RobotPolicy.Ros.Messages;
 using RobotPolicy.Ros.Transport;
 using RobotPolicy.Server.RosGraph;
 using RobotPolicy.Server.Telemetry;
+using RobotPolicy.Tests.Loop;
 
 namespace RobotPolicy.Tests.RosGraph;
 
@@ -15,6 +16,8 @@ public sealed class DiagnosticsPublisherTests : IDisposable
 {
     private readonly GraphRig _rig = new();
     private readonly LoopStatistics _statistics = new();
+    private readonly FakeClock _loopClock = new();
+    private readonly TickScheduler _scheduler;
     private readonly List<DiagnosticArray> _heard;
     private readonly MonotonicClock _clock;
     private LoopStatus _status;
@@ -26,6 +29,7 @@ public sealed class DiagnosticsPublisherTests : IDisposable
     public DiagnosticsPublisherTests()
     {
         _clock = new MonotonicClock(_rig.Time);
+        _scheduler = new TickScheduler(_loopClock, 100);
         _heard = _rig.Listen(
             DiagnosticsPublisher.Topic,
             DiagnosticArray.Type,
@@ -49,6 +53,20 @@ public sealed class DiagnosticsPublisherTests : IDisposable
         Assert.Equal("0.5", Value(loop, "tick_p99_ms"));
         Assert.Equal("3", Value(loop, "epoch"));
         Assert.Equal(_rig.Time.GetUtcNow().ToUnixTimeMilliseconds(), status.Stamp.ToNs() / 1_000_000);
+    }
+
+    [Fact]
+    public void ControlLoop_Overran_CountsOverrunsAndSkippedDeadlines()
+    {
+        using var publisher = Create();
+        _scheduler.WaitForNext();
+        _loopClock.NowNs = _scheduler.DeadlineNs + (4 * _scheduler.PeriodNs);
+        _scheduler.WaitForNext();
+
+        var loop = Find(Round(publisher, ticks: 100), "control loop");
+
+        Assert.Equal(("1", "3"), (Value(loop, "overruns"), Value(loop, "skipped deadlines")));
+        Assert.NotEqual("0", Value(loop, "lateness_p99_ms"));
     }
 
     [Theory]
@@ -222,6 +240,7 @@ public sealed class DiagnosticsPublisherTests : IDisposable
             ReadStatus = () => _status,
             ReadScores = () => ["ace"],
             Statistics = _statistics,
+            Scheduler = _scheduler,
             Clock = _clock,
             NameOfCulprit = (_, culprit) => culprit < 0 ? "" : $"thing {culprit}",
             Topics = [new TopicSource("joint states", "/joint_states", TimeSpan.FromMilliseconds(100), () => _count, () => _ageNs, () => _drops, () => _invalid)],

@@ -6,6 +6,7 @@ using RobotPolicy.Ros.Messages;
 using RobotPolicy.Ros.Transport;
 using RobotPolicy.Server.RosGraph;
 using RobotPolicy.Server.Telemetry;
+using RobotPolicy.Tests.Loop;
 
 namespace RobotPolicy.Tests.RosGraph;
 
@@ -60,6 +61,7 @@ public sealed class RosGraphWorkerTests
             RateHz = 100,
             ReadStatus = () => new LoopStatus { Culprit = -1 },
             Statistics = new LoopStatistics(),
+            Scheduler = new TickScheduler(new FakeClock(), 100),
             Clock = new MonotonicClock(rig.Time),
         },
         rig.Time);

@@ -14,6 +14,7 @@ internal static partial class LinuxScheduling
     internal const int MCL_ONFAULT = 4;
     internal const int EINTR = 4;
     internal const int EPERM = 1;
+    internal const int ESRCH = 3;
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct TimeSpec
@@ -30,6 +31,12 @@ internal static partial class LinuxScheduling
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int sched_setaffinity(int threadId, nuint maskBytes, in ulong mask);
+
+    /// <summary>Puts a thread, 0 for the calling one, on cores; returns the kernel's error, 0 for none.</summary>
+    internal static int SetAffinity(int threadId, CoreSet cores) =>
+        sched_setaffinity(threadId, (nuint)(cores.Mask.Length * sizeof(ulong)), MemoryMarshal.GetReference(cores.Mask)) == 0
+            ? 0
+            : Marshal.GetLastPInvokeError();
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int mlockall(int flags);

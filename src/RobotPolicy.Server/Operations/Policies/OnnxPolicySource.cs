@@ -77,7 +77,7 @@ public sealed class OnnxPolicySource : IPolicySource
     /// <inheritdoc/>
     public Task<LoadedPolicy> LoadAsync(string folder, Action<LoadStep> progress, CancellationToken cancel) => Task.Run(
         () => _attempts.RunAsync(
-            device => Load(folder, device, progress),
+            device => LoadThread.Run(_settings.EnterThread, () => Load(folder, device, progress)),
             warning => progress(LoadStep.CreatingSession with { Warning = warning }),
             cancel),
         cancel);
@@ -101,7 +101,8 @@ public sealed class OnnxPolicySource : IPolicySource
             var (hash, errors) = HashOf(folder, device);
             var rollouts = _keepsRollouts ? KeepRollouts(policy, hash, errors, progress) : null;
             var worker = new InferenceWorker(
-                new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, rollouts?.Collector, _recorder));
+                new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, rollouts?.Collector, _recorder),
+                _settings.EnterThread);
             var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot, _executor) with
             {
                 Package = PolicyShelf.NameOf(folder),

@@ -9,8 +9,16 @@ namespace RobotPolicy.Server.Operations.Policies;
 /// <param name="device">What computes them; whether the processor may stand in for it is part of it.</param>
 /// <param name="time">Clock.</param>
 /// <param name="actionInterval">Time from one action to the next for packages that do not state it.</param>
-public sealed class PolicyLoaderSettings(int inferenceThreads, ExecutionDeviceOptions device, TimeProvider time, TimeSpan? actionInterval = null)
+/// <param name="enterThread">See <see cref="EnterThread"/>.</param>
+public sealed class PolicyLoaderSettings(
+    int inferenceThreads, ExecutionDeviceOptions device, TimeProvider time, TimeSpan? actionInterval = null, Action? enterThread = null)
 {
+    /// <summary>
+    /// What a thread that computes policies calls first: the inference thread, and the one that loads a package, since the native threads
+    /// that it starts keep its cores. <see langword="null"/> for nothing.
+    /// </summary>
+    public Action? EnterThread { get; } = enterThread;
+
     /// <summary>Devices in the order in which they are tried.</summary>
     public IReadOnlyList<string> Devices { get; } = [device.ToString()];
 

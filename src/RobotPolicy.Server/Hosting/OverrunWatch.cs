@@ -1,0 +1,29 @@
+using RobotPolicy.Control.Loop;
+
+namespace RobotPolicy.Server.Hosting;
+
+/// <summary>Sums up overruns of the control loop for the log: the first at once, the next after a pause, all in one. One thread.</summary>
+internal sealed class OverrunWatch(TickScheduler scheduler, TimeProvider time)
+{
+    /// <summary>Time from one summary to the next.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private long _overruns;
+    private long _skipped;
+    private long? _toldAt;
+
+    /// <summary>Takes what has come together, unless there is nothing or it is too early.</summary>
+    public bool TryTake(out Overruns overruns)
+    {
+        overruns = default;
+
+        // The scheduler counts the deadlines first: read the other way round, no overrun is without any.
+        var count = scheduler.OverrunCount;
+        var skipped = scheduler.SkippedCount;
+        if (count == _overruns || (_toldAt is { } toldAt && time.GetElapsedTime(toldAt) < Pause))
+            return false;
+        overruns = new Overruns(count - _overruns, skipped - _skipped, scheduler.Lateness.Read().MaxNs);
+        (_overruns, _skipped, _toldAt) = (count, skipped, time.GetTimestamp());
+        return true;
+    }
+}
