@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using RobotPolicy.Ros.CycloneDds;
-using RobotPolicy.Server.Hosting;
 
 namespace RobotPolicy.Server.Options;
 
@@ -89,30 +87,7 @@ internal sealed class ServerCommandLine
 
     private readonly DeviceOptions _device = new();
 
-    private readonly Option<int> _priority = new("--priority")
-    {
-        Description = "SCHED_FIFO priority of the control thread, 0 for none.",
-        DefaultValueFactory = _ => RealTimeOptions.DefaultPriority,
-    };
-
-    private readonly Option<int?> _receivePriority = new("--receive-priority")
-    {
-        Description = "SCHED_FIFO priority of the threads that receive from the wire, below the control thread's; 0 for none. "
-            + $"Default: {RealTimeOptions.DefaultReceiveDistance} below it.",
-    };
-
-    private readonly Option<int> _core = new("--core")
-    {
-        Description = "Core for the control thread alone, -1 for any. All other threads of the service leave it.",
-        DefaultValueFactory = _ => -1,
-    };
-
-    private readonly Option<CoreSet?> _inferenceCores = new("--inference-cores")
-    {
-        Description = "Cores that policies are computed on, such as 1,3-5. Default: all, but --core's where it is given.",
-        HelpName = "cores",
-        CustomParser = ReadCores,
-    };
+    private readonly RealTimeCommandLine _realTime = new();
 
     private readonly Option<string> _logFormat = new("--log-format")
     {
@@ -133,11 +108,11 @@ internal sealed class ServerCommandLine
         var robot = new Command("run", "Run a policy on a robot.") { _task };
         Option[] common =
         [
-            _hardware, _policy, _policies, _policyRate, _rollouts, _domain, _discovery, _node, _gidSize, _simTime, _resume, _rate, _threads, _priority,
-            _receivePriority, _core, _inferenceCores, _logFormat,
+            _hardware, _policy, _policies, _policyRate, _rollouts, _domain, _discovery, _node, _gidSize, _simTime, _resume, _rate, _threads, _logFormat,
         ];
         foreach (var option in common)
             robot.Add(option);
+        _realTime.AddTo(robot);
         _recording.AddTo(robot);
         _device.AddTo(robot);
         _api.AddTo(robot);
@@ -178,26 +153,6 @@ internal sealed class ServerCommandLine
                 _ => DiscoveryProfile.Lan,
             },
         },
-        RealTime = ReadRealTime(parsed),
+        RealTime = _realTime.Read(parsed),
     };
-
-    private RealTimeOptions ReadRealTime(ParseResult parsed)
-    {
-        var options = new RealTimeOptions
-        {
-            Priority = parsed.GetValue(_priority),
-            Core = parsed.GetValue(_core),
-            InferenceCores = parsed.GetValue(_inferenceCores),
-        };
-        return parsed.GetValue(_receivePriority) is { } receive ? options with { ReceivePriority = receive } : options;
-    }
-
-    private static CoreSet? ReadCores(ArgumentResult result)
-    {
-        var text = string.Join(',', result.Tokens.Select(token => token.Value));
-        if (CoreSet.TryParse(text, out var cores))
-            return cores;
-        result.AddError($"--inference-cores: expected a list of cores 0…{CoreSet.MaxCore} such as 1,3-5, actual '{text}'");
-        return null;
-    }
 }

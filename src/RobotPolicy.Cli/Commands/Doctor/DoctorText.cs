@@ -14,7 +14,11 @@ internal static class DoctorText
     {
         var sheet = new Sheet("check", "state", "found");
         foreach (var finding in findings)
-            sheet.Row(finding.Name, new Cell(Word(finding.State), ToneOf(finding.State)), new Cell(finding.Found, finding.State == CheckState.NotApplicable ? Tone.Dim : Tone.Plain));
+        {
+            var found = new Cell(finding.Found, finding.State == CheckState.NotApplicable ? Tone.Dim : Tone.Plain);
+            sheet.Row(finding.Name, new Cell(Word(finding.State), ToneOf(finding.State)), found);
+        }
+
         return sheet;
     }
 

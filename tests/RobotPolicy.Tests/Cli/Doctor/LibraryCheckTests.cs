@@ -77,6 +77,8 @@ public sealed class LibraryCheckTests
         Assert.Equal([("CUDA", CheckState.Problem), ("TensorRT", CheckState.Problem)], findings.Select(finding => (finding.Name, finding.State)));
         Assert.Contains("libcudnn.so.9", findings[0].Why, StringComparison.Ordinal);
         Assert.Contains("make setup GPU=1", findings[0].Why, StringComparison.Ordinal);
+        Assert.Equal("3 of 3 libraries missing", findings[1].Found);
+        Assert.DoesNotContain("libcudnn.so.9", findings[1].Why, StringComparison.Ordinal);
     }
 
     [Theory]

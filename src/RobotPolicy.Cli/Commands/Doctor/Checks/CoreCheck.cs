@@ -20,7 +20,10 @@ internal sealed class CoreCheck : ICheck
         return
         [
             new Finding(
-                Name, CheckState.Advice, found, "Control thread and policy share one core: without a real-time priority every inference makes ticks late. Give the service two or more."),
+                Name,
+                CheckState.Advice,
+                found,
+                "Control thread and policy share one core: without a real-time priority every inference makes ticks late. Give the service two or more."),
         ];
     }
 }

@@ -16,7 +16,11 @@ internal sealed class CycloneUriCheck : ICheck
             return [];
         var found = text.Length <= MaxShown ? text : text[..MaxShown] + "…";
         if (text.StartsWith(FilePrefix, StringComparison.Ordinal) && !machine.Files.Exists(text[FilePrefix.Length..]))
-            return [new Finding(Name, CheckState.Problem, found, $"{Variable} names a file that is not there: whoever reads it does not start.", $"unset {Variable}")];
+        {
+            var why = $"{Variable} names a file that is not there: whoever reads it does not start.";
+            return [new Finding(Name, CheckState.Problem, found, why, $"unset {Variable}")];
+        }
+
         return
         [
             new Finding(

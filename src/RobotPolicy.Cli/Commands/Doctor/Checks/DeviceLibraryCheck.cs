@@ -1,10 +1,13 @@
 using RobotPolicy.Inference.Devices;
+using RobotPolicy.Inference.Graphs;
 
 namespace RobotPolicy.Cli.Commands.Doctor.Checks;
 
 /// <summary>What computing on a GPU takes: the vendor's libraries, and ONNX Runtime's providers beside its core.</summary>
 internal sealed class DeviceLibraryCheck : ICheck
 {
+    private const string OwnRemedy = $"run `make setup GPU=1` and name its folder by --onnxruntime or {OnnxEnvironment.FolderVariable}";
+
     private static readonly ExecutionDevice[] Devices = [ExecutionDevice.Cuda, ExecutionDevice.TensorRt, ExecutionDevice.WebGpu];
 
     public IEnumerable<Finding> Look(Machine machine)
@@ -18,11 +21,7 @@ internal sealed class DeviceLibraryCheck : ICheck
     private static Finding Look(Machine machine, LibraryFinder finder, ExecutionDevice device)
     {
         var name = NameOf(device);
-        List<(string Library, string Remedy)> needed =
-        [
-            .. ProviderLibraries.Vendor(device),
-            .. ProviderLibraries.Own(device).Select(library => (library, $"run `make setup GPU=1` and name its folder by --onnxruntime or {OnnxVariable}")),
-        ];
+        var needed = Needed(device).ToList();
         var missing = needed.Where(each => finder.Find(each.Library, machine.OnnxRuntimeFolder) is null).ToList();
         if (missing.Count == 0)
             return Finding.Ok(name, $"all {needed.Count} libraries");
@@ -34,7 +33,12 @@ internal sealed class DeviceLibraryCheck : ICheck
             $"--device {ExecutionDeviceOptions.NameOf(device)} needs them all.\n{string.Join('\n', remedies)}");
     }
 
-    private static string OnnxVariable => Inference.Graphs.OnnxEnvironment.FolderVariable;
+    /// <summary>What a device needs itself: what TensorRT leaves to CUDA is told with CUDA.</summary>
+    private static IEnumerable<(string Library, string Remedy)> Needed(ExecutionDevice device)
+    {
+        var all = ProviderLibraries.Vendor(device).Concat(ProviderLibraries.Own(device).Select(library => (library, OwnRemedy)));
+        return device == ExecutionDevice.TensorRt ? all.Except(Needed(ExecutionDevice.Cuda)) : all;
+    }
 
     private static string NameOf(ExecutionDevice device) => device switch
     {

@@ -10,7 +10,7 @@ internal sealed class DiskCheck : ICheck
 
     // Two raw 640x480 cameras at 30 Hz.
     private const double BytesPerSecond = 2 * 30 * 640 * 480 * 3;
-    private const double WantedSeconds = 3600;
+    private const double WantedSeconds = 600;
     private const long BytesPerGigabyte = 1 << 30;
 
     private static readonly long Reserve = new RecordingOptions { Folder = "" }.ReservedBytes;
@@ -30,7 +30,8 @@ internal sealed class DiskCheck : ICheck
                 Name,
                 isPossible ? CheckState.Advice : CheckState.Problem,
                 isPossible ? found : $"{Words.Bytes(free)} free",
-                $"Recording stops before the last {Words.Bytes(Reserve)} of the disk under {machine.RecordFolder}. Record elsewhere, compress, or keep no more than it holds.",
+                $"Recording stops before the last {Words.Bytes(Reserve)} of the disk under {machine.RecordFolder}. "
+                + "Record elsewhere, compress, or keep no more than it holds.",
                 isPossible ? $"robotpolicy-server run … --record {machine.RecordFolder} --record-keep-gb {Math.Max(1, (free - Reserve) / BytesPerGigabyte)}" : ""),
         ];
     }

@@ -8,6 +8,8 @@ internal sealed class KernelCheck : ICheck
     private const string Why =
         "A kernel without PREEMPT_RT can itself hold a tick up, seldom, by milliseconds. 100 Hz lives with that; for 500 Hz and more take one with it.";
 
+    private const string OfVirtual = " Nor does a virtual machine's host keep its cores free: run the robot on a real one.";
+
     public IEnumerable<Finding> Look(Machine machine)
     {
         if (machine.Files.Read("/proc/sys/kernel/osrelease") is not { } release)
@@ -22,7 +24,7 @@ internal sealed class KernelCheck : ICheck
         if (machine.IsContainer)
             return [new Finding(Name, CheckState.Advice, $"{release}, {model}", Why + " The kernel is the host's.")];
         if (machine.IsVirtual)
-            return [new Finding(Name, CheckState.Advice, $"{release}, {model}, virtual machine", Why + " Nor does a virtual machine's host keep its cores free: run the robot on a real one.")];
+            return [new Finding(Name, CheckState.Advice, $"{release}, {model}, virtual machine", Why + OfVirtual)];
         return [new Finding(Name, CheckState.Advice, $"{release}, {model}", Why, CommandFor(machine))];
     }
 

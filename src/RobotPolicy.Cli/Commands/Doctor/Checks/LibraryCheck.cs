@@ -1,5 +1,6 @@
 using System.Globalization;
 using RobotPolicy.Inference.Devices;
+using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Ros.CycloneDds;
 
 namespace RobotPolicy.Cli.Commands.Doctor.Checks;
@@ -40,7 +41,7 @@ internal sealed class LibraryCheck : ICheck
                 [ProviderLibraries.Core],
                 OnnxFolder(machine),
                 CheckState.Problem,
-                $"It computes policies. It lies beside the programs, or in the folder that {Inference.Graphs.OnnxEnvironment.FolderVariable} names.",
+                $"It computes policies. It lies beside the programs, or in the folder that {OnnxEnvironment.FolderVariable} names.",
                 "make setup"),
             Look("TurboJPEG", [TurboJpeg], null, CheckState.Advice, "Compressed camera topics, and pictures of alerts, take it.", Install("libturbojpeg0")),
             Look("LZ4", [Lz4], null, CheckState.Advice, "Recordings that are compressed with it can neither be written nor read.", Install("liblz4-1")),

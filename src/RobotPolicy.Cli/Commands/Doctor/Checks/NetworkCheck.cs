@@ -43,7 +43,8 @@ internal sealed class NetworkCheck : ICheck
                         CheckState.Advice,
                         $"multicast on {string.Join(", ", robots)}",
                         "Cyclone DDS takes one of them. If topics stay at `matched 0`, name the robot's and start the service with --discovery custom.",
-                        $"export CYCLONEDDS_URI='<CycloneDDS><Domain><General><Interfaces><NetworkInterface name=\"{robots[0]}\"/></Interfaces></General></Domain></CycloneDDS>'"),
+                        $"export CYCLONEDDS_URI='<CycloneDDS><Domain><General><Interfaces><NetworkInterface name=\"{robots[0]}\"/>"
+                        + "</Interfaces></General></Domain></CycloneDDS>'"),
                 ];
         }
     }

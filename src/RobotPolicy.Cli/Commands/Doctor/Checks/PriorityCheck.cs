@@ -24,7 +24,8 @@ internal sealed class PriorityCheck : ICheck
                 Name,
                 CheckState.Advice,
                 text == "0" ? "none for this shell" : $"up to {text} for this shell, {WantedPriority} wanted",
-                $"The control thread asks for SCHED_FIFO {WantedPriority}; without it any busy process can make ticks late. The systemd unit of `make install` has the right.",
+                $"The control thread asks for SCHED_FIFO {WantedPriority}; without it any busy process can make ticks late. "
+                + "The systemd unit of `make install` has the right.",
                 machine.IsContainer
                     ? "docker run --ulimit rtprio=98 --ulimit memlock=-1 …"
                     : "echo \"$USER - rtprio 98\" | sudo tee -a /etc/security/limits.d/robotpolicy.conf   # then log in again"),

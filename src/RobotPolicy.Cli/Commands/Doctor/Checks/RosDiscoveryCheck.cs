@@ -8,6 +8,9 @@ internal sealed class RosDiscoveryCheck : ICheck
     private const string LocalOnly = "ROS_LOCALHOST_ONLY";
     private const string Peers = "ROS_STATIC_PEERS";
 
+    private const string OfPeers =
+        "The service does not read it. Where multicast does not reach, state the peers in CYCLONEDDS_URI and start it with --discovery custom.";
+
     public IEnumerable<Finding> Look(Machine machine)
     {
         var range = machine.Environment(Range)?.ToUpperInvariant() ?? "";
@@ -18,7 +21,7 @@ internal sealed class RosDiscoveryCheck : ICheck
         if (isLocalOnly)
         {
             if (range is "SUBNET" or "OFF")
-                return [new Finding(Name, CheckState.Problem, $"{LocalOnly}=1 and {Range}={range}", "They contradict each other; while both are there, the older one counts.", $"unset {LocalOnly}")];
+                return [Problem($"{LocalOnly}=1 and {Range}={range}", "They contradict each other; while both are there, the older one counts.", LocalOnly)];
             return [Local($"{LocalOnly}=1", isEarly ? "loopback" : "jazzy-local")];
         }
 
@@ -27,17 +30,19 @@ internal sealed class RosDiscoveryCheck : ICheck
             case "LOCALHOST":
                 return [Local($"{Range}={range}", "jazzy-local")];
             case "OFF":
-                return [new Finding(Name, CheckState.Problem, $"{Range}=OFF", "Nodes of this shell find nobody, not even on this machine.", $"unset {Range}")];
+                return [Problem($"{Range}=OFF", "Nodes of this shell find nobody, not even on this machine.", Range)];
             case "" or "SUBNET" or "SYSTEM_DEFAULT":
                 break;
             default:
-                return [new Finding(Name, CheckState.Problem, $"{Range}={range}", "Expected SUBNET, LOCALHOST, OFF or SYSTEM_DEFAULT.", $"unset {Range}")];
+                return [Problem($"{Range}={range}", "Expected SUBNET, LOCALHOST, OFF or SYSTEM_DEFAULT.", Range)];
         }
 
         return machine.Environment(Peers) is { Length: > 0 } peers
-            ? [new Finding(Name, CheckState.Advice, $"{Peers}={peers}", "The service does not read it. Where multicast does not reach, state the peers in CYCLONEDDS_URI and start it with --discovery custom.")]
+            ? [new Finding(Name, CheckState.Advice, $"{Peers}={peers}", OfPeers)]
             : [Finding.Ok(Name, "the network (--discovery lan)")];
     }
+
+    private static Finding Problem(string found, string why, string culprit) => new(Name, CheckState.Problem, found, why, $"unset {culprit}");
 
     private static Finding Local(string found, string profile) => new(
         Name,

@@ -13,6 +13,8 @@ internal sealed class RosDomainCheck : ICheck
     private const uint LastSafe = 101;
     private const uint FirstSafeAbove = 215;
 
+    private const string OfPorts = "Its ports are among those that Linux hands to clients, so that a node may find them taken. 0 to 101 are safe.";
+
     public IEnumerable<Finding> Look(Machine machine)
     {
         if (machine.Environment(Variable) is not { Length: > 0 } text)
@@ -31,7 +33,7 @@ internal sealed class RosDomainCheck : ICheck
         }
 
         if (domain is > LastSafe and < FirstSafeAbove)
-            return [new Finding(Name, CheckState.Advice, $"{domain}", "Its ports are among those that Linux hands to clients, so that a node may find them taken. 0 to 101 are safe.", $"export {Variable}=42")];
+            return [new Finding(Name, CheckState.Advice, $"{domain}", OfPorts, $"export {Variable}=42")];
         return [Finding.Ok(Name, $"{domain} ({Variable})")];
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ThrottlingCheck : ICheck
         var share = runtime / (double)Math.Max(1, machine.Files.ReadNumber(PeriodFile) ?? DefaultPeriodMicroseconds);
         var found = $"{Words.Percent(share)} of the time";
         if (runtime == 0)
-            return [new Finding(Name, CheckState.Problem, found, "SCHED_FIFO threads get no processor time at all: the control thread would be refused, or stand still.", Command)];
+            return [new Finding(Name, CheckState.Problem, found, "SCHED_FIFO threads get no processor time: the control thread is refused, or stands still.", Command)];
         return [share >= LeastShare
             ? Finding.Ok(Name, found)
             : new Finding(Name, CheckState.Advice, found, "A real-time thread that needs more of a core than this is stopped until the next period.", Command)];
