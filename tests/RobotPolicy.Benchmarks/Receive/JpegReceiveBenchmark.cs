@@ -17,7 +17,7 @@ namespace RobotPolicy.Benchmarks.Receive;
 internal static class JpegReceiveBenchmark
 {
     private const int Quality = 95;
-    private const int WarmUpCalls = 30;
+    private const int WarmUpCalls = 100;
     private const int Calls = 200;
     private const double Bar = 1.3;
     private const double MeanBar = 1;

@@ -18,7 +18,7 @@ internal static class ReceiveBenchmark
     public const int Height = 480;
     public const int Cameras = 2;
     public const int Turns = 8;
-    private const int WarmUpCalls = 200;
+    private const int WarmUpCalls = 2000;
     private const int Calls = 1000;
     private const double Bar = 3;
     private const int PictureBytes = Width * Height * 3;
