@@ -47,6 +47,9 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+
+        // As the shipped unit and container start the service: collections are rare.
+        start.Environment.TryAdd("DOTNET_GCgen0size", "4000000");
         var child = new ChildProcess(name, new Process { StartInfo = start }, new StreamWriter(logFile, append: true));
         child._process.OutputDataReceived += (_, line) => child.Keep(line.Data);
         child._process.ErrorDataReceived += (_, line) => child.Keep(line.Data);

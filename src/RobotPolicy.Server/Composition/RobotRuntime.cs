@@ -150,7 +150,7 @@ public sealed class RobotRuntime : IDisposable
 
     /// <summary>What the operating system granted to the control thread and to all others; completes when they have started.</summary>
     public async Task<IReadOnlyList<RealTimeSetting>> ReadRealTimeSettingsAsync() =>
-        [.. await _thread.Settings.ConfigureAwait(false), .. _cores, .. ReceiveThreads.Apply(_receivePriority)];
+        [.. await _thread.Settings.ConfigureAwait(false), .. _cores, .. ReceiveThreads.Apply(_receivePriority), CollectorBudget.Read(Environment.GetEnvironmentVariable)];
 
     /// <summary>State after the last tick. Any thread.</summary>
     public LoopStatus ReadStatus() => _gateway.ReadStatus();

@@ -8,7 +8,9 @@ internal static class IdleBenchmark
 {
     private const double CoreBar = 2;
     private const double MemoryBar = 150;
-    private const int SettleSeconds = 5;
+
+    // Code that turned out to be hot is compiled anew for half a minute.
+    private const int SettleSeconds = 35;
 
     public static BenchmarkRow[] Run(int rounds, int seconds, Action<string> progress)
     {

@@ -8,15 +8,19 @@ namespace RobotPolicy.Benchmarks.Service;
 
 /// <summary>
 /// From a joint state's publication to the arrival of the first command that its inference decided, without the model's own run: service and
-/// robot are processes of their own, two raw 640×480 cameras, joints and ticks at 1000 Hz, a shipped ACT package that infers without a
+/// robot are processes of their own, two raw 640×480 cameras, ticks at 1000 Hz, joints at nearly that, a shipped ACT package that infers without a
 /// pause. The service's recording tells which joint state an inference saw and which tick used its chunk first; the robot's clock tells
 /// when either left and arrived. Beside it: two hops of <c>ddsperf</c> and a copy of two pictures, which is what no path can save.
 /// </summary>
-/// <remarks>Ticks and joint states wait for each other: of two milliseconds on average one is nobody's work.</remarks>
+/// <remarks>
+/// A joint state waits for the inference that sees it, and an answer for its tick, up to a millisecond each: a row of its own leaves these
+/// two waits out. The joints' rate is not the ticks', so that no round measures one constant phase between the two.
+/// </remarks>
 internal static class LatencyBenchmark
 {
     private const string Package = "pick_place_act";
     private const int RateHz = 1000;
+    private const int JointHz = 970;
     private const double BarMicroseconds = 2000;
     private const int SettleSeconds = 2;
     private const int CopyBytes = 2 * 640 * 480 * 3;
@@ -28,13 +32,15 @@ internal static class LatencyBenchmark
         var package = CopyPackage(setup);
         try
         {
-            List<double> medians = [], tails = [], hopMedians = [], hopTails = [];
+            List<double> medians = [], tails = [], works = [], hopMedians = [], hopTails = [];
             for (var round = 0; round < rounds; round++)
             {
                 progress($"observation to command {round + 1}/{rounds}");
                 var latencies = Measure(setup, package, seconds);
-                medians.Add(Statistics.Median(latencies));
-                tails.Add(Statistics.Percentile(latencies, 0.99));
+                double[] all = [.. latencies.Select(latency => latency.All)];
+                medians.Add(Statistics.Median(all));
+                tails.Add(Statistics.Percentile(all, 0.99));
+                works.Add(Statistics.Percentile([.. latencies.Select(latency => latency.Work)], 0.99));
                 var hops = DdsPerf.RoundTripMicroseconds(domain, configuration, seconds, -1);
                 var copy = CopyMicroseconds();
                 hopMedians.Add(hops.Median + copy.Median);
@@ -45,7 +51,8 @@ internal static class LatencyBenchmark
             [
                 new BenchmarkRow("observation → command − model, p50", "µs", medians, hopMedians, "two ddsperf hops + memcpy", double.PositiveInfinity),
                 new BenchmarkRow("observation → command − model, p99", "µs", tails, hopTails, "two ddsperf hops + memcpy", double.PositiveInfinity),
-                new BenchmarkRow("the same p99", "µs", tails, [.. tails.Select(_ => BarMicroseconds)], "allowed", 1),
+                new BenchmarkRow("of it without waiting for deadlines, p99", "µs", works, hopTails, "two ddsperf hops + memcpy", double.PositiveInfinity),
+                new BenchmarkRow("observation → command − model, p99, all", "µs", tails, [.. tails.Select(_ => BarMicroseconds)], "allowed", 1),
             ];
         }
         finally
@@ -70,12 +77,12 @@ internal static class LatencyBenchmark
         return folder;
     }
 
-    private static double[] Measure(CampaignSetup setup, string package, int seconds)
+    private static (double All, double Work)[] Measure(CampaignSetup setup, string package, int seconds)
     {
         var folder = Directory.CreateTempSubdirectory("robotpolicy-bench-").FullName;
         try
         {
-            using var robot = new RobotStandIn(setup.Hardware, setup.Domain, RateHz).Start();
+            using var robot = new RobotStandIn(setup.Hardware, setup.Domain, JointHz).Start();
             using (var service = ServiceProcess.Start(
                 setup, setup.Hardware, "--rate", $"{RateHz}", "--policy", package, "--task", "be measured", "--record", folder, "--record-reserve-mb", "512"))
             {
@@ -92,11 +99,11 @@ internal static class LatencyBenchmark
         }
     }
 
-    private static double[] Read(string bag, RobotStandIn robot)
+    private static (double All, double Work)[] Read(string bag, RobotStandIn robot)
     {
         using var log = new LogStream(bag, []);
         var inferences = new Dictionary<long, LoggedInference>();
-        var latencies = new List<double>();
+        var latencies = new List<(double All, double Work)>();
         long newest = 0, beganNs = 0;
         while (log.TryTakeTick(out var tick, SecondNs))
         {
@@ -112,7 +119,9 @@ internal static class LatencyBenchmark
             if (record.TimeNs < beganNs + (SettleSeconds * SecondNs) || !inferences.TryGetValue(newest, out var used))
                 continue;
             if (robot.Published.LastUntil(used.SeenJointsNs) is { } publishedNs && robot.Commanded.FirstAfter(record.TimeNs) is { } arrivedNs)
-                latencies.Add((arrivedNs - publishedNs - used.ModelNs) / 1e3);
+                latencies.Add((
+                    (arrivedNs - publishedNs - used.ModelNs) / 1e3,
+                    (used.EndNs - used.StartNs - used.ModelNs + arrivedNs - record.TimeNs) / 1e3));
         }
 
         return [.. latencies];

@@ -18,6 +18,7 @@ internal sealed class RobotStandIn : IDisposable
     public const int DefaultJointHz = 500;
     public const int PictureHz = 30;
     private const int Capacity = 1 << 20;
+    private const int Priority = 45;
     private const double LeastMove = 1e-9;
 
     private readonly CycloneDdsTransport _transport;
@@ -34,8 +35,8 @@ internal sealed class RobotStandIn : IDisposable
     private readonly TimeLine _commanded = new(Capacity);
     private readonly double[] _initial;
     private long _movedNs;
+    private readonly List<Thread> _threads = [];
     private volatile bool _stopping;
-    private Thread? _thread;
 
     /// <summary>Joins the graph; publishes nothing yet.</summary>
     /// <param name="hardware">Hardware profile.</param>
@@ -72,34 +73,61 @@ internal sealed class RobotStandIn : IDisposable
     /// <summary>When the first command arrived that is not the pose in which the robot began; 0 before.</summary>
     public long MovedNs => Volatile.Read(ref _movedNs);
 
-    /// <summary>Publishes on a thread of its own until it is disposed.</summary>
+    /// <summary>Publishes on threads of its own until it is disposed.</summary>
     public RobotStandIn Start()
     {
-        _thread = new Thread(Run) { IsBackground = true, Name = "stand-in" };
-        _thread.Start();
+        Launch(PublishJoints);
+        if (_cameras.Length > 0)
+            Launch(PublishPictures);
         return this;
     }
 
-    /// <summary>Publishes until it is disposed.</summary>
+    /// <summary>Publishes until the process is ended.</summary>
     public void Run()
+    {
+        Start();
+        _threads[0].Join();
+    }
+
+    private void Launch(Action publish)
+    {
+        var thread = new Thread(() =>
+        {
+            // A robot's driver is another machine, or punctual itself: what is measured is the service, not who waits for whom here.
+            RealTimeThread.Apply(new RealTimeOptions { Priority = Priority, LockMemory = false });
+            ReceiveThreads.Apply(Priority);
+            publish();
+        }) { IsBackground = true, Name = "stand-in" };
+        _threads.Add(thread);
+        thread.Start();
+    }
+
+    private void PublishJoints()
     {
         var buffer = new CdrBuffer();
         var positions = new double[_positions.Length];
         var scheduler = new TickScheduler(new MonotonicTickClock(TimeProvider.System), _jointHz);
-        for (var tick = 0L; !_stopping; tick++)
+        while (!_stopping)
         {
             scheduler.WaitForNext();
             lock (_gate)
                 _positions.CopyTo(positions, 0);
             _published.Add(TimeProvider.System.GetTimestamp());
-            var stamp = RosTime.FromNs((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
-            if (buffer.TryEncode(new JointState { Header = new Header { Stamp = stamp }, Name = _names, Position = positions, Velocity = _velocities }, out _))
+            if (buffer.TryEncode(new JointState { Header = new Header { Stamp = Now() }, Name = _names, Position = positions, Velocity = _velocities }, out _))
                 _joints.Publish(buffer.Cdr);
-            if (tick * PictureHz / _jointHz == (tick - 1) * PictureHz / _jointHz)
-                continue;
+        }
+    }
+
+    private void PublishPictures()
+    {
+        var buffer = new CdrBuffer();
+        var scheduler = new TickScheduler(new MonotonicTickClock(TimeProvider.System), PictureHz);
+        while (!_stopping)
+        {
+            scheduler.WaitForNext();
             var picture = new Image
             {
-                Header = new Header { Stamp = stamp },
+                Header = new Header { Stamp = Now() },
                 Width = (uint)_size.Width,
                 Height = (uint)_size.Height,
                 Step = (uint)_size.Width * 3,
@@ -112,11 +140,14 @@ internal sealed class RobotStandIn : IDisposable
         }
     }
 
+    private static RosTime Now() => RosTime.FromNs((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _stopping = true;
-        _thread?.Join();
+        foreach (var thread in _threads)
+            thread.Join();
         _transport.Dispose();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using RobotPolicy.Api.V1;
 using RobotPolicy.Benchmarks.Reporting;
+using RobotPolicy.Benchmarks.WakeUp;
 using RobotPolicy.Benchmarks.Watching;
 using RobotPolicy.Campaigns.Episodes;
 using RobotPolicy.Campaigns.Goals;
@@ -23,6 +24,9 @@ internal sealed class SoakCampaign(double minutes, string folder)
     private const int Clients = 3;
     private const double ClientHz = 30;
     private const int Seed = 5000;
+
+    // Above the control thread, so that what it loses the machine has taken.
+    private const int ReferencePriority = 60;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     private readonly List<SoakSample> _samples = [];
@@ -43,6 +47,7 @@ internal sealed class SoakCampaign(double minutes, string folder)
         using var service = new ServiceClient(setup.Endpoint, TimeProvider.System);
         using var graph = new RobotGraph(setup.Domain, TimeProvider.System);
         using var watchers = StateWatchers.Start(setup.Endpoint, Clients, ClientHz, (int)length.TotalSeconds + 60);
+        using var reference = CyclicTest.Start(1_000_000 / RateHz, (int)(length.TotalSeconds * RateHz), ReferencePriority, core: -1);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var options = new EpisodeOptions(int.MaxValue, Seed, 30);
         var campaign = new EpisodeCampaign(graph, service, new Robotctl(setup), new FixedGoal(), options, TimeProvider.System);
@@ -67,26 +72,27 @@ internal sealed class SoakCampaign(double minutes, string folder)
         _longTicks = Longer(before.Distributions["tick.duration"], 1.0 / RateHz) - longBefore;
         if (episodes.IsFaulted)
             await episodes;
+        var lost = CyclicTest.Read(reference, TimeSpan.FromSeconds(30)).Sum(bin => bin.Lateness / (1_000_000 / RateHz) * bin.Count);
         await end.CancelAsync();
         await Task.WhenAny(episodes, Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
-        return Conclude(campaign.Results.Count(result => result.Success), process, output);
+        return Conclude(campaign.Results.Count(result => result.Success), lost, process, output);
     }
 
-    private bool Conclude(int succeeded, ChildProcess process, TextWriter output)
+    private bool Conclude(int succeeded, long lost, ChildProcess process, TextWriter output)
     {
         File.WriteAllLines(Path.Combine(folder, "samples.jsonl"), _samples.Select(sample => JsonSerializer.Serialize(sample)));
         Plot();
         Directory.Delete(Path.Combine(folder, "recording"), recursive: true);
         if (_samples.Count == 0)
             return false;
-        var verdicts = SoakVerdict.Judge(_samples, _longTicks, succeeded, process.HasPrinted(" fail: ") || process.HasPrinted(" crit: ") ? 1 : 0);
+        var verdicts = SoakVerdict.Judge(_samples, _longTicks, lost, succeeded, process.HasPrinted(" fail: ") || process.HasPrinted(" crit: ") ? 1 : 0);
         output.WriteLine();
         foreach (var verdict in verdicts)
-            output.WriteLine($"{verdict.Name,-34} | {verdict.Figure,-16} | {verdict.Bar,-16} | {verdict.Passed switch { true => "pass", false => "MISSED", null => "too short to tell" }}");
+            output.WriteLine($"{verdict.Name,-34} | {verdict.Figure,-16} | {verdict.Bar,-24} | {verdict.Passed switch { true => "pass", false => "MISSED", null => "too short to tell" }}");
         var last = _samples[^1].Counters;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"deadlines for which no tick ran: {last.GetValueOrDefault("ticks.skipped"):0} in all, {last.GetValueOrDefault("ticks.skipped_in_collections"):0} in garbage collections; the others, where no tick was long, are the machine's"));
+            $"deadlines for which no tick ran: {last.GetValueOrDefault("ticks.skipped"):0} with the start, {last.GetValueOrDefault("ticks.skipped_in_collections"):0} of them in garbage collections; cyclictest, at a higher priority, lost {lost}"));
         return verdicts.All(verdict => verdict.Passed != false);
     }
 

@@ -11,6 +11,8 @@ namespace RobotPolicy.Benchmarks.Soak;
 internal sealed record SoakVerdict(string Name, string Figure, string Bar, bool? Passed)
 {
     private const double SlopeBar = 1;
+    private const string Skipped = "ticks.skipped";
+    private const double LostBar = 1.5;
     private const string Collected = "ticks.skipped_in_collections";
 
     // Code is compiled anew for some minutes while it turns out to be hot, and the collector learns how much it needs.
@@ -29,21 +31,24 @@ internal sealed record SoakVerdict(string Name, string Figure, string Bar, bool?
     /// <summary>All verdicts over a soak.</summary>
     /// <param name="samples">The samples in their order.</param>
     /// <param name="longTicks">Ticks after the first minute that took longer than their period.</param>
+    /// <param name="lost">Deadlines that cyclictest lost beside it, at the same rate and a higher priority.</param>
     /// <param name="succeeded">Episodes that succeeded.</param>
     /// <param name="errors">Lines of the log that tell of an error.</param>
-    public static IReadOnlyList<SoakVerdict> Judge(IReadOnlyList<SoakSample> samples, long longTicks, int succeeded, int errors)
+    public static IReadOnlyList<SoakVerdict> Judge(IReadOnlyList<SoakSample> samples, long longTicks, long lost, int succeeded, int errors)
     {
         var last = samples[^1];
         var steady = samples.Where(sample => sample.Seconds >= WarmUpSeconds).ToList();
         bool? isLong = steady.Count > 1 && steady[^1].Seconds - steady[0].Seconds >= LeastSeconds ? true : null;
         var settled = samples.FirstOrDefault(sample => sample.Seconds >= SettleSeconds) ?? samples[0];
         var collected = last.Counters.GetValueOrDefault(Collected) - settled.Counters.GetValueOrDefault(Collected);
+        var skipped = last.Counters.GetValueOrDefault(Skipped) - settled.Counters.GetValueOrDefault(Skipped);
         var slope = Trend.TheilSen([.. steady.Select(sample => (sample.Seconds / 3600, sample.PrivateMegabytes))]);
         var verdicts = new List<SoakVerdict>
         {
             new($"memory's slope after {WarmUpSeconds / 60:F0} min", Text(slope, "MB/h"), $"≤ {SlopeBar:F0} MB/h", isLong is null ? null : slope <= SlopeBar),
             new("ticks longer than their period", Text(longTicks, "ticks"), "0", longTicks == 0),
             new("deadlines skipped in collections", Text(collected, "ticks"), "0", collected == 0),
+            new("deadlines skipped", Text(skipped, "ticks"), $"≤ {LostBar:0.0} × cyclictest's {lost}", skipped <= LostBar * lost),
             new("episodes", $"{succeeded} of {last.Episodes}", "≥ 95 % succeed", last.Episodes > 0 && succeeded >= 0.95 * last.Episodes),
             new("error lines in the log", Text(errors, "lines"), "0", errors == 0),
         };
