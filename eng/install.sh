@@ -20,7 +20,7 @@ publish() {
 }
 
 step "publishing"
-publish RobotPolicy.Server server
+publish RobotPolicy.Server server -r linux-x64
 publish RobotPolicy.Simulator simulator
 publish RobotPolicy.Cli robotctl -r linux-x64
 

@@ -29,6 +29,7 @@ public sealed class RobotRuntime : IDisposable
     private readonly LoopGateway _gateway;
     private readonly OperatorParts _parts;
     private readonly int _receivePriority;
+    private readonly int _nice;
     private readonly IReadOnlyList<RealTimeSetting> _cores;
     private bool _isStarted;
     private bool _isStopped;
@@ -45,6 +46,8 @@ public sealed class RobotRuntime : IDisposable
 
         // First of all that starts threads: the native ones keep the cores of whoever started them.
         _cores = ThreadCores.Apply(options.RealTime);
+        _nice = options.RealTime.Nice;
+        ThreadNiceness.Apply(_nice);
         Clock = new MonotonicTickClock(time);
         var intervention = new InterventionOptions();
         var parts = _parts = new OperatorParts(Robot, Clock, Profile.Intervention?.Over(intervention) ?? intervention);
@@ -150,7 +153,7 @@ public sealed class RobotRuntime : IDisposable
 
     /// <summary>What the operating system granted to the control thread and to all others; completes when they have started.</summary>
     public async Task<IReadOnlyList<RealTimeSetting>> ReadRealTimeSettingsAsync() =>
-        [.. await _thread.Settings.ConfigureAwait(false), .. _cores, .. ReceiveThreads.Apply(_receivePriority), CollectorBudget.Read(Environment.GetEnvironmentVariable)];
+        [.. await _thread.Settings.ConfigureAwait(false), .. _cores, .. ReceiveThreads.Apply(_receivePriority), .. ThreadNiceness.Apply(_nice), CollectorBudget.Read(Environment.GetEnvironmentVariable)];
 
     /// <summary>State after the last tick. Any thread.</summary>
     public LoopStatus ReadStatus() => _gateway.ReadStatus();

@@ -37,6 +37,15 @@ public sealed record RealTimeOptions
     /// </summary>
     public CoreSet? InferenceCores { get; init; }
 
+    /// <summary>Default of <see cref="Nice"/>: before other programs, behind everything that is real-time.</summary>
+    public const int DefaultNice = -10;
+
+    /// <summary>
+    /// Niceness of all threads that the ordinary scheduler serves, −20…0; 0 leaves it. Default −10: a garbage collection, for which the
+    /// control thread waits, must not wait for other programs.
+    /// </summary>
+    public int Nice { get; init; } = DefaultNice;
+
     /// <summary>Whether pages are locked into memory once touched. Default true.</summary>
     public bool LockMemory { get; init; } = true;
 
@@ -50,6 +59,8 @@ public sealed record RealTimeOptions
             errors.Add($"real-time priority: expected 0…98, actual {Priority}");
         if (ReceivePriority < 0 || ReceivePriority >= Math.Max(Priority, 1))
             errors.Add($"receive priority: expected 0…{Math.Max(Priority - 1, 0)}, below the control thread's {Priority}, actual {ReceivePriority}");
+        if (Nice is < -20 or > 0)
+            errors.Add($"--nice: expected −20…0, actual {Nice}");
         if (Core != -1 && !cores.Permitted.Contains(Core))
             errors.Add($"--core: expected −1 or a core that this process may use ({cores.Permitted}), actual {Core}");
         if (InferenceCores is not { } inference)

@@ -19,6 +19,12 @@ internal sealed class RealTimeCommandLine
             + $"Default: {RealTimeOptions.DefaultReceiveDistance} below it.",
     };
 
+    private readonly Option<int> _nice = new("--nice")
+    {
+        Description = "Niceness of all other threads, -20…0: before other programs' where below 0. A collection that the control thread waits for then does not wait for those.",
+        DefaultValueFactory = _ => RealTimeOptions.DefaultNice,
+    };
+
     private readonly Option<int> _core = new("--core")
     {
         Description = "Core for the control thread alone, -1 for any. All other threads of the service leave it.",
@@ -35,7 +41,7 @@ internal sealed class RealTimeCommandLine
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        Option[] options = [_priority, _receivePriority, _core, _inferenceCores];
+        Option[] options = [_priority, _receivePriority, _nice, _core, _inferenceCores];
         foreach (var option in options)
             command.Add(option);
     }
@@ -46,6 +52,7 @@ internal sealed class RealTimeCommandLine
         var options = new RealTimeOptions
         {
             Priority = parsed.GetValue(_priority),
+            Nice = parsed.GetValue(_nice),
             Core = parsed.GetValue(_core),
             InferenceCores = parsed.GetValue(_inferenceCores),
         };

@@ -83,6 +83,7 @@ public sealed class ContainerTests
         var limits = ComposeFile.Map(settings["ulimits"]);
 
         Assert.True(int.Parse((string)limits["rtprio"], CultureInfo.InvariantCulture) >= RealTimeOptions.DefaultPriority);
+        Assert.True(int.Parse((string)limits["nice"], CultureInfo.InvariantCulture) >= 20 - RealTimeOptions.DefaultNice);
         Assert.Equal("-1", limits["memlock"]);
         Assert.Equal("host", settings["network_mode"]);
     }

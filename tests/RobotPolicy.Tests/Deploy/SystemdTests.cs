@@ -41,6 +41,7 @@ public sealed class SystemdTests
     public void Limits_PermitWhatTheControlThreadAsksFor()
     {
         Assert.True(int.Parse(_unit["LimitRTPRIO"], CultureInfo.InvariantCulture) >= RealTimeOptions.DefaultPriority);
+        Assert.True(int.Parse(_unit["LimitNICE"], CultureInfo.InvariantCulture) <= RealTimeOptions.DefaultNice);
         Assert.Equal("infinity", _unit["LimitMEMLOCK"]);
         Assert.False(_unit.Has("RestrictRealtime"));
         Assert.False(_unit.Has("MemoryDenyWriteExecute"));

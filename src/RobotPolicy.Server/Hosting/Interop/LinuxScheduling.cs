@@ -9,6 +9,7 @@ internal static partial class LinuxScheduling
     internal const int TIMER_ABSTIME = 1;
     internal const int SCHED_FIFO = 1;
     internal const int SCHED_RESET_ON_FORK = 0x40000000;
+    internal const int PRIO_PROCESS = 0;
     internal const int MCL_CURRENT = 1;
     internal const int MCL_FUTURE = 2;
     internal const int MCL_ONFAULT = 4;
@@ -37,6 +38,12 @@ internal static partial class LinuxScheduling
         sched_setaffinity(threadId, (nuint)(cores.Mask.Length * sizeof(ulong)), MemoryMarshal.GetReference(cores.Mask)) == 0
             ? 0
             : Marshal.GetLastPInvokeError();
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setpriority(int which, int id, int nice);
+
+    /// <summary>Sets the niceness of a thread; returns the kernel's error, 0 for none.</summary>
+    internal static int SetNice(int threadId, int nice) => setpriority(PRIO_PROCESS, threadId, nice) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int mlockall(int flags);

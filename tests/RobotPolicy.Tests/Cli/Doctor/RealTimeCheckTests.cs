@@ -89,6 +89,19 @@ public sealed class RealTimeCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0", "Advice", "-10 not permitted for this shell")]
+    [InlineData("29", "Advice", "-10 not permitted for this shell")]
+    [InlineData("30", "Ok", "-10 permitted")]
+    [InlineData("unlimited", "Ok", "-10 permitted")]
+    public void Niceness_Limit_IsComparedWithWhatIsAskedFor(string limit, string state, string found)
+    {
+        _machine.With("/proc/self/limits", $"Max nice priority         {limit}     {limit}\n");
+
+        Is(new NicenessCheck(), state, found, state == "Ok" ? "" : "echo \"$USER - nice -10\" | sudo tee -a /etc/security/limits.d/robotpolicy.conf   # then log in again");
+        Assert.Equal(RealTimeOptions.DefaultNice, NicenessCheck.WantedNice);
+    }
+
+    [Theory]
     [InlineData("-1", "Ok", "all of the time (no throttling)")]
     [InlineData("950000", "Ok", "95 % of the time")]
     [InlineData("100000", "Advice", "10 % of the time")]
