@@ -240,6 +240,10 @@ public sealed partial class McapWriter : IDisposable
         finally
         {
             _compressor?.Dispose();
+            _compressed?.Dispose();
+            _chunk.Dispose();
+            _records.Dispose();
+            _groups.Dispose();
             _owned?.Dispose();
         }
     }

@@ -1,11 +1,15 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace RobotPolicy.Data.Mcap.Encoding;
 
-/// <summary>Bytes of records as they are put together; grows, and is reused, so that writing allocates only until it has seen the largest.</summary>
-internal sealed class RecordBuffer(int capacity, int reserved = 0)
+/// <summary>
+/// Bytes of records as they are put together; grows, and is reused, so that writing allocates only until it has seen the largest. Its memory is
+/// rented: a recorder begins file after file, and a megabyte given up with each would have the whole heap collected every few files.
+/// </summary>
+internal sealed class RecordBuffer(int capacity, int reserved = 0) : IDisposable
 {
-    private byte[] _bytes = new byte[Math.Max(capacity, reserved + 64)];
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, reserved + 64));
 
     /// <summary>Bytes before the content, for a prefix that is known only when the content is.</summary>
     public int Reserved { get; } = reserved;
@@ -18,6 +22,14 @@ internal sealed class RecordBuffer(int capacity, int reserved = 0)
 
     public void Clear() => Length = 0;
 
+    /// <summary>Gives the memory back; what was written is gone.</summary>
+    public void Dispose()
+    {
+        if (_bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
+
     /// <summary>Room for more content; <see cref="Advance"/> keeps what was written there.</summary>
     public Span<byte> Room(int count)
     {
@@ -26,7 +38,10 @@ internal sealed class RecordBuffer(int capacity, int reserved = 0)
         {
             if (needed > Array.MaxLength)
                 throw new InvalidOperationException($"A record or chunk of {needed} bytes is longer than memory allows for one block.");
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, _bytes.Length * 2L)));
+            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, _bytes.Length * 2L)));
+            _bytes.AsSpan(0, Reserved + Length).CopyTo(larger);
+            Dispose();
+            _bytes = larger;
         }
 
         return _bytes.AsSpan(Reserved + Length, count);
