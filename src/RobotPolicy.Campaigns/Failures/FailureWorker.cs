@@ -41,8 +41,7 @@ internal sealed class FailureWorker : IDisposable
     /// <exception cref="CampaignException">The profile or the package is broken, or the simulator did not start.</exception>
     public FailureWorker(CampaignSetup setup, string package, bool withMonitor = true)
     {
-        var errors = new List<string>();
-        _profile = HardwareProfileLoader.Load(setup.Hardware, errors) ?? throw new CampaignException(string.Join("; ", errors));
+        _profile = setup.LoadProfile();
         (_robot, _profileFile, _package) = (_profile.Robot, setup.Hardware, package);
         var options = _loading = new PolicyLoaderOptions { WithoutMonitor = !withMonitor, GoalImages = _goalImages };
         var broken = new List<PackageError>();

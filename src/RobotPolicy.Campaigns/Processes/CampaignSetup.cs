@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RobotPolicy.Control.Hardware;
 
 namespace RobotPolicy.Campaigns.Processes;
 
@@ -55,6 +56,14 @@ internal sealed record CampaignSetup
             Domain = domain,
             Endpoint = $"http://127.0.0.1:{FreePort()}",
         };
+    }
+
+    /// <summary>Reads the hardware profile.</summary>
+    /// <exception cref="CampaignException">It is not sound.</exception>
+    public HardwareProfile LoadProfile()
+    {
+        var errors = new List<string>();
+        return HardwareProfileLoader.Load(Hardware, errors) ?? throw new CampaignException(string.Join("; ", errors));
     }
 
     /// <summary>Path of a program of ours, in its release build.</summary>

@@ -80,11 +80,9 @@ public sealed class TickInputs
 
     internal void Offer(bool wasEquipped) => (WasOffered, WasEquipped) = (true, wasEquipped);
 
-    /// <summary>Notes a frame; what a queue that is filled while it is emptied holds beyond its capacity is not noted.</summary>
+    /// <summary>Notes a frame, of which a tick takes no more than the queue holds.</summary>
     internal void Add(in HumanFrame frame, long arming, ReadOnlySpan<double> values)
     {
-        if (_frameCount == _frames.Length)
-            return;
         values.CopyTo(_values.AsSpan(_frameCount * _jointCount, _jointCount));
         _armings[_frameCount] = arming;
         _frames[_frameCount++] = frame;

@@ -11,7 +11,7 @@ namespace RobotPolicy.Inference.Graphs;
 /// </summary>
 /// <remarks>
 /// ONNX Runtime crashes the process when a disposed session or binding is run, and an <see cref="OrtIoBinding"/> keeps no
-/// reference to what is bound. Hence the gate around every native call, and the roots held here.
+/// reference to what is bound. Hence no call is let in once it is disposed, disposing waits for the run, and the roots are held here.
 /// </remarks>
 public sealed class OnnxGraph : IDisposable
 {

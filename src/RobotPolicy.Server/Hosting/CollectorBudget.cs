@@ -18,14 +18,15 @@ internal static class CollectorBudget
     private const long LeastBytes = 16L << 20;
     private const long BytesPerMegabyte = 1 << 20;
 
+    /// <summary>Bytes that the environment states; <see langword="null"/> where it states none.</summary>
+    /// <param name="environment">Reads an environment variable.</param>
+    public static long? Bytes(Func<string, string?> environment) => RuntimeFacts.ReadHex(environment(Variable));
+
     /// <summary>What is in force.</summary>
     /// <param name="environment">Reads an environment variable.</param>
     public static RealTimeSetting Read(Func<string, string?> environment)
     {
-        var text = environment(Variable)?.Trim() ?? "";
-        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-            text = text[2..];
-        return long.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bytes) && bytes >= LeastBytes
+        return Bytes(environment) is { } bytes && bytes >= LeastBytes
             ? new RealTimeSetting(string.Create(CultureInfo.InvariantCulture, $"collections every {bytes / BytesPerMegabyte} MiB"), true, null)
             : new RealTimeSetting(
                 "rare collections",

@@ -29,7 +29,7 @@ internal static class RuntimeFacts
             : !bool.TryParse(setting(name), out var isOn) || isOn;
 
         var isTiered = IsOn("DOTNET_TieredCompilation", "System.Runtime.TieredCompilation");
-        var budget = ReadHex(environment("DOTNET_GCgen0size")) is { } bytes and > 0
+        var budget = CollectorBudget.Bytes(environment) is { } bytes and > 0
             ? string.Create(CultureInfo.InvariantCulture, $", youngest generation {bytes / BytesPerMegabyte} MiB")
             : "";
         string[] facts =
@@ -47,7 +47,8 @@ internal static class RuntimeFacts
         return string.Join("; ", facts);
     }
 
-    private static long? ReadHex(string? text)
+    /// <summary>A number as the runtime reads it from its environment: hexadecimal, 0x or not.</summary>
+    internal static long? ReadHex(string? text)
     {
         var digits = text?.Trim() ?? "";
         if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase))

@@ -11,9 +11,6 @@ public static class ThreadCores
 {
     private const string Permit = "taskset -c, docker --cpuset-cpus or systemd AllowedCPUs= with these cores";
 
-    // What a thread that was not reached yet starts in the meantime is found in the next round.
-    private const int Rounds = 3;
-
     /// <summary>
     /// Moves all threads that live now off the control thread's core, and with the process's first thread those that the runtime starts
     /// later, which take its cores; tries out the cores of inference. To be called before the transport starts its threads. Never throws.
@@ -22,7 +19,7 @@ public static class ThreadCores
     public static IReadOnlyList<RealTimeSetting> Apply(RealTimeOptions options) => Apply(
         options,
         MachineCores.OfThisProcess,
-        () => [Environment.ProcessId, .. ThreadScheduling.ReadAll().Select(thread => thread.Id)],
+        AllThreads.List,
         LinuxScheduling.SetAffinity);
 
     /// <summary>
@@ -48,7 +45,7 @@ public static class ThreadCores
             report.Add(others.IsEmpty
                 ? new RealTimeSetting(
                     $"no other thread on core {options.Core}", false, $"the process runs on core {cores.Given} alone; permitted by: {Permit} and more")
-                : Report($"{(options.InferenceCores is null ? "inference and " : "")}all other threads on {Name(others)}", MoveAll(others, listThreads, setAffinity)));
+                : Report($"{(options.InferenceCores is null ? "inference and " : "")}all other threads on {Name(others)}", AllThreads.Set(listThreads, thread => setAffinity(thread, others))));
         }
 
         if (options.InferenceCores is { } inference)
@@ -58,22 +55,6 @@ public static class ThreadCores
         }
 
         return report;
-    }
-
-    private static int MoveAll(CoreSet cores, Func<IReadOnlyList<int>> listThreads, Func<int, CoreSet, int> setAffinity)
-    {
-        var moved = new HashSet<int>();
-        for (var round = 0; round < Rounds; round++)
-        {
-            foreach (var thread in listThreads().Where(moved.Add))
-            {
-                // A thread may have ended between the listing and now.
-                if (setAffinity(thread, cores) is not (0 or LinuxScheduling.ESRCH) and var error)
-                    return error;
-            }
-        }
-
-        return 0;
     }
 
     private static RealTimeSetting Report(string name, int error) => error == 0

@@ -1,9 +1,8 @@
-using System.Text.Json.Nodes;
+using RobotPolicy.Benchmarks.PolicyCall;
 using RobotPolicy.Campaigns.Processes;
 using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Failure.Scores;
 using RobotPolicy.Control.Failure.Thresholds;
-using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Imaging;
@@ -29,10 +28,9 @@ internal sealed class MonitoredInference : IDisposable
     public MonitoredInference(int? samples = null)
     {
         var setup = CampaignSetup.Find();
-        var errors = new List<string>();
-        var robot = (HardwareProfileLoader.Load(setup.Hardware, errors) ?? throw new InvalidOperationException(string.Join("; ", errors))).Robot;
+        var robot = setup.LoadProfile().Robot;
         var shipped = Path.Combine(setup.Policies, Package);
-        var folder = samples is { } count ? CopyWith(shipped, count) : shipped;
+        var folder = samples is { } count ? PackageCopy.Make(shipped, own => own["candidates"]!["count"] = count) : shipped;
         try
         {
             var loaded = PolicyLoader.Load(folder, robot, _images, new PolicyLoaderOptions { WithoutMonitor = samples is not null });
@@ -100,17 +98,5 @@ internal sealed class MonitoredInference : IDisposable
     {
         Policy.Dispose();
         _images.Dispose();
-    }
-
-    private static string CopyWith(string package, int samples)
-    {
-        var copy = Directory.CreateTempSubdirectory("robotpolicy-bench").FullName;
-        foreach (var file in Directory.GetFiles(package))
-            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        var manifest = Path.Combine(copy, "manifest.json");
-        var root = JsonNode.Parse(File.ReadAllText(manifest))!;
-        root["x-robotpolicy"]!["candidates"]!["count"] = samples;
-        File.WriteAllText(manifest, root.ToJsonString());
-        return copy;
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Campaigns.Processes;
-using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Imaging;
@@ -24,8 +23,7 @@ internal static class PolicyCallBenchmark
     public static BenchmarkRow Run(int rounds, Action<string> progress)
     {
         var setup = CampaignSetup.Find();
-        var errors = new List<string>();
-        var robot = (HardwareProfileLoader.Load(setup.Hardware, errors) ?? throw new InvalidOperationException(string.Join("; ", errors))).Robot;
+        var robot = setup.LoadProfile().Robot;
         using var package = new ActPackage(robot);
         using var images = new ImagePreprocessor();
         var loaded = PolicyLoader.Load(package.Folder, robot, images, new PolicyLoaderOptions());

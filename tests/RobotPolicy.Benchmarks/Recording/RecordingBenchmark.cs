@@ -80,9 +80,9 @@ internal static class RecordingBenchmark
         using var service = new ServiceClient(setup.Endpoint, TimeProvider.System);
         await service.WaitAsync(state => state.BlockedBy is StopCause.None or StopCause.NoCommandReceiver, "the robot to be seen", CancellationToken.None);
         await Task.Delay(TimeSpan.FromSeconds(SettleSeconds));
-        var before = await ReadAsync(service);
+        var before = await ServiceReading.ReadAsync(service);
         await Task.Delay(TimeSpan.FromSeconds(seconds));
-        var after = await ReadAsync(service);
+        var after = await ServiceReading.ReadAsync(service);
         double Counted(string name) => after.Counters[name] - before.Counters[name];
         if (folder is null)
             return new Round(Ticks(before, after), 0, 0, 0);
@@ -93,17 +93,8 @@ internal static class RecordingBenchmark
         return new Round(Ticks(before, after), 100 * Counted("process.recorder_s") / seconds, Counted("recording.dropped"), (long)messages);
     }
 
-    private static double[] Ticks(Reading before, Reading after) =>
+    private static double[] Ticks(ServiceReading before, ServiceReading after) =>
         [.. Measured.Select(row => DistributionWindow.QuantileMicroseconds(before.Distributions[row.Metric], after.Distributions[row.Metric], Quantile))];
 
-    private static async Task<Reading> ReadAsync(ServiceClient service)
-    {
-        var metrics = await service.Telemetry.GetMetricsAsync(new GetMetricsRequest { Buckets = true });
-        return new Reading(
-            metrics.Counters.ToDictionary(counter => counter.Name, counter => counter.Value), metrics.Distributions.ToDictionary(distribution => distribution.Name));
-    }
-
     private sealed record Round(double[] Ticks, double Core, double Dropped, long Messages);
-
-    private sealed record Reading(Dictionary<string, double> Counters, Dictionary<string, Distribution> Distributions);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security;
 using System.Text;
 
 namespace RobotPolicy.Benchmarks.Reporting;
@@ -24,8 +23,8 @@ internal static class RatioPlot
         var svg = new StringBuilder();
         svg.AppendLine(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{NameWidth + PlotWidth + FigureWidth:F0}\" height=\"{height:F0}\" font-family=\"sans-serif\" font-size=\"12\">");
         svg.AppendLine("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
-        Text(svg, NameWidth + AtBar(1), Top - 12, "middle", "allowed");
-        Text(svg, NameWidth, Top - 12, "middle", "0");
+        SvgChart.Text(svg, NameWidth + AtBar(1), Top - 12, "middle", "allowed");
+        SvgChart.Text(svg, NameWidth, Top - 12, "middle", "0");
         for (var i = 0; i < shown.Count; i++)
             Draw(svg, shown[i], Top + (LineHeight * i));
         svg.AppendLine(CultureInfo.InvariantCulture, $"<line x1=\"{NameWidth + AtBar(1):F1}\" y1=\"{Top - 6:F1}\" x2=\"{NameWidth + AtBar(1):F1}\" y2=\"{height - 10:F1}\" stroke=\"#000000\" stroke-dasharray=\"4 3\"/>");
@@ -38,7 +37,7 @@ internal static class RatioPlot
     {
         var ratios = row.Ratios.Where(double.IsFinite).ToList();
         var width = AtBar(row.Ratio / row.Bar);
-        Text(svg, NameWidth - 8, y + 15, "end", row.Name);
+        SvgChart.Text(svg, NameWidth - 8, y + 15, "end", row.Name);
         svg.AppendLine(CultureInfo.InvariantCulture, $"<rect x=\"{NameWidth:F1}\" y=\"{y + 4:F1}\" width=\"{width:F1}\" height=\"{LineHeight - 8:F1}\" fill=\"{(row.Passed ? "#009e73" : "#d55e00")}\"/>");
         if (ratios.Count > 1)
         {
@@ -46,11 +45,8 @@ internal static class RatioPlot
             svg.AppendLine(CultureInfo.InvariantCulture, $"<line x1=\"{from:F1}\" y1=\"{y + 11:F1}\" x2=\"{to:F1}\" y2=\"{y + 11:F1}\" stroke=\"#000000\" stroke-width=\"1.5\"/>");
         }
 
-        Text(svg, NameWidth + PlotWidth + 8, y + 15, "start", string.Create(CultureInfo.InvariantCulture, $"{row.Ratio:F2} of ≤ {row.Bar:0.##}"));
+        SvgChart.Text(svg, NameWidth + PlotWidth + 8, y + 15, "start", string.Create(CultureInfo.InvariantCulture, $"{row.Ratio:F2} of ≤ {row.Bar:0.##}"));
     }
 
     private static double AtBar(double bars) => PlotWidth * Math.Clamp(bars, 0, Longest) / Longest;
-
-    private static void Text(StringBuilder svg, double x, double y, string anchor, string text) =>
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{x:F1}\" y=\"{y:F1}\" text-anchor=\"{anchor}\">{SecurityElement.Escape(text)}</text>");
 }

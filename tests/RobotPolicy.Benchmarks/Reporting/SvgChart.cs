@@ -80,7 +80,8 @@ internal sealed class SvgChart
         }
     }
 
-    private static void Text(StringBuilder svg, double x, double y, string anchor, string text) =>
+    /// <summary>Writes a line of text.</summary>
+    public static void Text(StringBuilder svg, double x, double y, string anchor, string text) =>
         svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{x:F1}\" y=\"{y:F1}\" text-anchor=\"{anchor}\">{System.Security.SecurityElement.Escape(text)}</text>");
 
     private static string Colour(int index) => Colours[index % Colours.Length];

@@ -4,7 +4,6 @@ using RobotPolicy.Campaigns.Processes;
 using RobotPolicy.Campaigns.Virtual;
 using RobotPolicy.Campaigns.Watching;
 using RobotPolicy.Control.Execution;
-using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Imaging;
@@ -33,9 +32,7 @@ internal static class SeamBenchmark
     public static BenchmarkRow[] Run(string package, bool quick, string folder, Action<string> progress)
     {
         var setup = CampaignSetup.Find();
-        var errors = new List<string>();
-        var robot = (HardwareProfileLoader.Load(setup.Hardware, errors)
-            ?? throw new InvalidOperationException(string.Join("; ", errors))).Robot;
+        var robot = setup.LoadProfile().Robot;
         using var gym = new SimulatorGym(setup.Program("RobotPolicy.Simulator", "robotpolicy-simulator"));
         var (cells, broken) = (new List<SeamCell>(), new List<BenchmarkRow>());
         foreach (var subject in SeamSubject.All.Where(subject => subject.Package == package))

@@ -13,7 +13,7 @@ namespace RobotPolicy.Benchmarks.Service;
 internal static class GrowthBenchmark
 {
     private const int Seconds = 5;
-    private const int SettleSeconds = 2;
+    private const int SettleSeconds = 4;
     private const int ClientHz = 50;
     private const int RateHz = 500;
 
@@ -68,8 +68,8 @@ internal static class GrowthBenchmark
         using var robot = new RobotStandIn(profile.File, setup.Domain, RateHz).Start();
         using var service = ServiceProcess.Start(setup, profile.File, "--rate", RateHz.ToString(CultureInfo.InvariantCulture));
         service.WaitFor("Ready:");
-        using var watchers = clients == 0 ? null : StateWatchers.Start(setup.Endpoint, clients, ClientHz, (2 * SettleSeconds) + Seconds);
-        Thread.Sleep(TimeSpan.FromSeconds(2 * SettleSeconds));
+        using var watchers = clients == 0 ? null : StateWatchers.Start(setup.Endpoint, clients, ClientHz, SettleSeconds + Seconds);
+        Thread.Sleep(TimeSpan.FromSeconds(SettleSeconds));
         return service.CorePercent(TimeSpan.FromSeconds(Seconds));
     }
 }

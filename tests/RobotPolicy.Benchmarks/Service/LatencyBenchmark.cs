@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RobotPolicy.Benchmarks.PolicyCall;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Benchmarks.RoundTrip;
 using RobotPolicy.Campaigns.Processes;
@@ -63,19 +64,11 @@ internal static class LatencyBenchmark
     }
 
     /// <summary>The shipped package with an executor that asks for the next chunk at once, and without a monitor.</summary>
-    private static string CopyPackage(CampaignSetup setup)
+    private static string CopyPackage(CampaignSetup setup) => PackageCopy.Make(Path.Combine(setup.Policies, Package), own =>
     {
-        var folder = Directory.CreateTempSubdirectory("robotpolicy-bench-").FullName;
-        foreach (var file in Directory.GetFiles(Path.Combine(setup.Policies, Package)))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        var path = Path.Combine(folder, "manifest.json");
-        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
-        var own = manifest["x-robotpolicy"]!.AsObject();
         own.Remove("failure");
         own["executor"] = new JsonObject { ["type"] = "asynchronous", ["request_share"] = 1.0 };
-        File.WriteAllText(path, manifest.ToJsonString());
-        return folder;
-    }
+    });
 
     private static (double All, double Work)[] Measure(CampaignSetup setup, string package, int seconds)
     {

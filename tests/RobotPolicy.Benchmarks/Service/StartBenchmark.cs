@@ -3,7 +3,6 @@ using Microsoft.ML.OnnxRuntime;
 using RobotPolicy.Benchmarks.PolicyCall;
 using RobotPolicy.Benchmarks.Reporting;
 using RobotPolicy.Campaigns.Processes;
-using RobotPolicy.Control.Hardware;
 
 namespace RobotPolicy.Benchmarks.Service;
 
@@ -21,8 +20,7 @@ internal static class StartBenchmark
     public static BenchmarkRow Run(int rounds, Action<string> progress)
     {
         var setup = CampaignSetup.Find();
-        var errors = new List<string>();
-        var robot = (HardwareProfileLoader.Load(setup.Hardware, errors) ?? throw new InvalidOperationException(string.Join("; ", errors))).Robot;
+        var robot = setup.LoadProfile().Robot;
         using var package = new ActPackage(robot);
         List<double> ours = [], reference = [];
         for (var round = -1; round < rounds; round++)

@@ -30,15 +30,27 @@ internal sealed class SoakCampaign(double minutes, string folder)
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     private readonly List<SoakSample> _samples = [];
-    private long _longTicks;
+    private bool _hasErrors;
 
     /// <summary>Runs it and prints the verdicts.</summary>
     /// <returns>Whether all passed.</returns>
     public async Task<bool> RunAsync(TextWriter output, CancellationToken stop)
     {
+        var recordings = Directory.CreateDirectory(Path.Combine(folder, "recording")).FullName;
+        try
+        {
+            return await RunAsync(recordings, output, stop);
+        }
+        finally
+        {
+            // The service has ended by now, and writes no more.
+            Directory.Delete(recordings, recursive: true);
+        }
+    }
+
+    private async Task<bool> RunAsync(string recordings, TextWriter output, CancellationToken stop)
+    {
         var setup = CampaignSetup.Find();
-        var recordings = Path.Combine(folder, "recording");
-        Directory.CreateDirectory(recordings);
         var length = TimeSpan.FromMinutes(minutes);
         using var simulator = await Programs.StartSimulatorAsync(setup, Seed, stop);
         using var process = await Programs.StartServiceAsync(
@@ -47,45 +59,52 @@ internal sealed class SoakCampaign(double minutes, string folder)
         using var service = new ServiceClient(setup.Endpoint, TimeProvider.System);
         using var graph = new RobotGraph(setup.Domain, TimeProvider.System);
         using var watchers = StateWatchers.Start(setup.Endpoint, Clients, ClientHz, (int)length.TotalSeconds + 60);
-        using var reference = CyclicTest.Start(1_000_000 / RateHz, (int)(length.TotalSeconds * RateHz), ReferencePriority, core: -1);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var options = new EpisodeOptions(int.MaxValue, Seed, 30);
         var campaign = new EpisodeCampaign(graph, service, new Robotctl(setup), new FixedGoal(), options, TimeProvider.System);
         var episodes = campaign.RunAsync(new SilentView(options), end.Token);
         var start = TimeProvider.System.GetTimestamp();
-        var before = await ReadAsync(service);
-        var longBefore = 0L;
+        var lost = CountLostAsync(length, stop);
+        var before = await ServiceReading.ReadAsync(service);
         var cpu = ProcessFigures.ProcessorSeconds(process.Id);
         for (var at = Period; at <= length && !stop.IsCancellationRequested && !episodes.IsCompleted; at += Period)
         {
             await Task.Delay(TimeSpan.FromTicks(Math.Max(0, (at - TimeProvider.System.GetElapsedTime(start)).Ticks)), stop);
-            var after = await ReadAsync(service);
+            var after = await ServiceReading.ReadAsync(service);
             var used = ProcessFigures.ProcessorSeconds(process.Id);
             var sample = Sample(process.Id, TimeProvider.System.GetElapsedTime(start).TotalSeconds, before, after, 100 * (used - cpu) / Period.TotalSeconds, campaign.Results.Count);
             _samples.Add(sample);
             output.WriteLine(Line(sample, length));
-            if (sample.Seconds <= SoakVerdict.SettleSeconds + Period.TotalSeconds)
-                longBefore = Longer(after.Distributions["tick.duration"], 1.0 / RateHz);
+
+            // The last lines alone are kept: looked at now, none is missed.
+            _hasErrors |= process.HasPrinted(" fail: ") || process.HasPrinted(" crit: ");
             (before, cpu) = (after, used);
         }
 
-        _longTicks = Longer(before.Distributions["tick.duration"], 1.0 / RateHz) - longBefore;
         if (episodes.IsFaulted)
             await episodes;
-        var lost = CyclicTest.Read(reference, TimeSpan.FromSeconds(30)).Sum(bin => bin.Lateness / (1_000_000 / RateHz) * bin.Count);
         await end.CancelAsync();
         await Task.WhenAny(episodes, Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
-        return Conclude(campaign.Results.Count(result => result.Success), lost, process, output);
+        return Conclude(campaign.Results.Count(result => result.Success), await lost, output);
     }
 
-    private bool Conclude(int succeeded, long lost, ChildProcess process, TextWriter output)
+    /// <summary>Deadlines that cyclictest loses in the time in which the service's are judged.</summary>
+    private static async Task<long> CountLostAsync(TimeSpan length, CancellationToken stop)
+    {
+        var settle = TimeSpan.FromSeconds(Math.Min(SoakVerdict.SettleSeconds, length.TotalSeconds / 2));
+        await Task.Delay(settle, stop);
+        using var reference = CyclicTest.Start(1_000_000 / RateHz, (int)((length - settle).TotalSeconds * RateHz), ReferencePriority, core: -1);
+        var histogram = await Task.Run(() => CyclicTest.Read(reference, length + TimeSpan.FromSeconds(30)), stop);
+        return histogram.Sum(bin => bin.Lateness / (1_000_000 / RateHz) * bin.Count);
+    }
+
+    private bool Conclude(int succeeded, long lost, TextWriter output)
     {
         File.WriteAllLines(Path.Combine(folder, "samples.jsonl"), _samples.Select(sample => JsonSerializer.Serialize(sample)));
         Plot();
-        Directory.Delete(Path.Combine(folder, "recording"), recursive: true);
         if (_samples.Count == 0)
             return false;
-        var verdicts = SoakVerdict.Judge(_samples, _longTicks, lost, succeeded, process.HasPrinted(" fail: ") || process.HasPrinted(" crit: ") ? 1 : 0);
+        var verdicts = SoakVerdict.Judge(_samples, lost, succeeded, _hasErrors);
         output.WriteLine();
         foreach (var verdict in verdicts)
             output.WriteLine($"{verdict.Name,-34} | {verdict.Figure,-16} | {verdict.Bar,-24} | {verdict.Passed switch { true => "pass", false => "MISSED", null => "too short to tell" }}");
@@ -108,25 +127,18 @@ internal sealed class SoakCampaign(double minutes, string folder)
         CultureInfo.InvariantCulture,
         $"soak: {sample.Seconds / 60,5:F1} of {length.TotalMinutes:F0} min  {sample.Episodes} episodes  {sample.PrivateMegabytes:F1} MB private  {sample.CorePercent:F0} %  tick p99.9 {sample.TickMicroseconds:F0} µs, wake-up {sample.LatenessMicroseconds:F0} µs  skipped {sample.Counters.GetValueOrDefault("ticks.skipped"):0}  allocated {sample.Counters.GetValueOrDefault("process.allocated_mb"):F0} MB  collecting {1e3 * sample.Counters.GetValueOrDefault("process.gc_pause_s"):F0} ms");
 
-    private static SoakSample Sample(int id, double seconds, Reading before, Reading after, double core, int episodes) => new(
+    private static SoakSample Sample(int id, double seconds, ServiceReading before, ServiceReading after, double core, int episodes) => new(
         seconds,
         ProcessFigures.ResidentMegabytes(id),
         ProcessFigures.PrivateMegabytes(id),
         core,
         DistributionWindow.QuantileMicroseconds(before.Distributions["tick.duration"], after.Distributions["tick.duration"], 0.999),
         DistributionWindow.QuantileMicroseconds(before.Distributions["tick.lateness"], after.Distributions["tick.lateness"], 0.999),
+        Longer(after.Distributions["tick.duration"], 1.0 / RateHz),
         episodes,
         after.Counters);
 
     private static long Longer(Distribution distribution, double seconds) => distribution.Buckets.Where(bucket => bucket.UpperBoundS > seconds).Sum(bucket => (long)bucket.Count);
-
-    private static async Task<Reading> ReadAsync(ServiceClient service)
-    {
-        var metrics = await service.Telemetry.GetMetricsAsync(new GetMetricsRequest { Buckets = true });
-        return new Reading(metrics.Counters.ToDictionary(counter => counter.Name, counter => counter.Value), metrics.Distributions.ToDictionary(each => each.Name));
-    }
-
-    private sealed record Reading(Dictionary<string, double> Counters, Dictionary<string, Distribution> Distributions);
 
     private sealed class SilentView(EpisodeOptions options) : EpisodeView(options, () => new Metrics())
     {

@@ -11,9 +11,7 @@ namespace RobotPolicy.Benchmarks.Soak;
 internal sealed record SoakVerdict(string Name, string Figure, string Bar, bool? Passed)
 {
     private const double SlopeBar = 1;
-    private const string Skipped = "ticks.skipped";
     private const double LostBar = 1.5;
-    private const string Collected = "ticks.skipped_in_collections";
 
     // Code is compiled anew for some minutes while it turns out to be hot, and the collector learns how much it needs.
     private const double WarmUpSeconds = 600;
@@ -30,18 +28,17 @@ internal sealed record SoakVerdict(string Name, string Figure, string Bar, bool?
 
     /// <summary>All verdicts over a soak.</summary>
     /// <param name="samples">The samples in their order.</param>
-    /// <param name="longTicks">Ticks after the first minute that took longer than their period.</param>
-    /// <param name="lost">Deadlines that cyclictest lost beside it, at the same rate and a higher priority.</param>
+    /// <param name="lost">Deadlines that cyclictest lost beside it after the first minute, at the same rate and a higher priority.</param>
     /// <param name="succeeded">Episodes that succeeded.</param>
-    /// <param name="errors">Lines of the log that tell of an error.</param>
-    public static IReadOnlyList<SoakVerdict> Judge(IReadOnlyList<SoakSample> samples, long longTicks, long lost, int succeeded, int errors)
+    /// <param name="hasErrors">Whether the log told of an error.</param>
+    public static IReadOnlyList<SoakVerdict> Judge(IReadOnlyList<SoakSample> samples, long lost, int succeeded, bool hasErrors)
     {
         var last = samples[^1];
         var steady = samples.Where(sample => sample.Seconds >= WarmUpSeconds).ToList();
         bool? isLong = steady.Count > 1 && steady[^1].Seconds - steady[0].Seconds >= LeastSeconds ? true : null;
         var settled = samples.FirstOrDefault(sample => sample.Seconds >= SettleSeconds) ?? samples[0];
-        var collected = last.Counters.GetValueOrDefault(Collected) - settled.Counters.GetValueOrDefault(Collected);
-        var skipped = last.Counters.GetValueOrDefault(Skipped) - settled.Counters.GetValueOrDefault(Skipped);
+        double Since(string counter) => last.Counters[counter] - settled.Counters[counter];
+        var (skipped, collected, longTicks) = (Since("ticks.skipped"), Since("ticks.skipped_in_collections"), last.LongTicks - settled.LongTicks);
         var slope = Trend.TheilSen([.. steady.Select(sample => (sample.Seconds / 3600, sample.PrivateMegabytes))]);
         var verdicts = new List<SoakVerdict>
         {
@@ -50,7 +47,7 @@ internal sealed record SoakVerdict(string Name, string Figure, string Bar, bool?
             new("deadlines skipped in collections", Text(collected, "ticks"), "0", collected == 0),
             new("deadlines skipped", Text(skipped, "ticks"), $"≤ {LostBar:0.0} × cyclictest's {lost}", skipped <= LostBar * lost),
             new("episodes", $"{succeeded} of {last.Episodes}", "≥ 95 % succeed", last.Episodes > 0 && succeeded >= 0.95 * last.Episodes),
-            new("error lines in the log", Text(errors, "lines"), "0", errors == 0),
+            new("errors in the log", hasErrors ? "some" : "none", "none", !hasErrors),
         };
         foreach (var name in MustBeZero)
             verdicts.Add(last.Counters.TryGetValue(name, out var count)

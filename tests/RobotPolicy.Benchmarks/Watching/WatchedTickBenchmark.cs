@@ -75,18 +75,12 @@ internal static class WatchedTickBenchmark
 
     private static async Task<double[]> MeasureAsync(ServiceClient service, int seconds)
     {
-        var before = await ReadAsync(service);
+        var before = await ServiceReading.ReadAsync(service);
         await Task.Delay(TimeSpan.FromSeconds(seconds));
-        var after = await ReadAsync(service);
+        var after = await ServiceReading.ReadAsync(service);
         var state = await service.StateAsync(CancellationToken.None);
         if (state.Mode != ControlMode.Running)
             throw new InvalidOperationException($"The robot does not run a policy any more: {state.Mode}, {state.Cause} {state.Culprit}.");
-        return [.. Measured.Select(row => DistributionWindow.QuantileMicroseconds(before[row.Metric], after[row.Metric], Quantile))];
-    }
-
-    private static async Task<Dictionary<string, Distribution>> ReadAsync(ServiceClient service)
-    {
-        var metrics = await service.Telemetry.GetMetricsAsync(new GetMetricsRequest { Buckets = true });
-        return metrics.Distributions.ToDictionary(distribution => distribution.Name);
+        return [.. Measured.Select(row => DistributionWindow.QuantileMicroseconds(before.Distributions[row.Metric], after.Distributions[row.Metric], Quantile))];
     }
 }
