@@ -9,7 +9,7 @@ DELTA ?= 0.05
 MINUTES ?= 8
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test faults failures flywheel calibrate bench soak train install clean
+.PHONY: help setup demo console test faults failures flywheel calibrate bench soak train install clean
 
 help: ## Show this text
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,8 +19,11 @@ setup: ## Install what is missing and build; a second run downloads nothing; GPU
 	@bash eng/setup.sh
 	@if [ -n "$(GPU)" ]; then bash eng/setup-gpu.sh; fi
 
-demo: setup ## Simulator and service as two processes: EPISODES pick-and-place episodes from SEED
+demo: setup ## Simulator and service as two processes: EPISODES pick-and-place episodes from SEED, then the console is yours
 	@bash eng/demo.sh "$(EPISODES)" "$(SEED)" "$(POLICY)" "$(GOALS)"
+
+console: setup ## The operator's console on a simulated arm with three discs: start tasks by words, a picture or a sketch, take over, look back
+	@bash eng/demo.sh 0 "$(SEED)" "$(or $(POLICY),place_on_disc)" "text,image,sketch"
 
 test: setup ## All tests; the last line counts them
 	@bash eng/test.sh

@@ -44,10 +44,14 @@ internal static class CampaignCommandLine
             HelpName = "KINDS",
         };
         var record = new Option<DirectoryInfo?>("--record") { Description = "Folder that receives a recording of the run." };
+        var stay = new Option<bool>("--stay")
+        {
+            Description = "Go on after the episodes for whoever opens the console, until Ctrl-C: a new scene is laid out after each task.",
+        };
         episodes.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 100_000)
-                result.AddError($"--episodes: expected 1…100000, actual {result.GetValueOrDefault<int>()}");
+            if (result.GetValueOrDefault<int>() is < 0 or > 100_000)
+                result.AddError($"--episodes: expected 0…100000, actual {result.GetValueOrDefault<int>()}");
         });
         timeout.Validators.Add(result =>
         {
@@ -57,13 +61,14 @@ internal static class CampaignCommandLine
         var command = new Command(
             "demo", "Pick-and-place episodes: simulator and service as two processes, tasks through robotctl, judged by the ground truth.")
         {
-            episodes, seed, timeout, policy, goals, record,
+            episodes, seed, timeout, policy, goals, record, stay,
         };
         command.SetAction((parsed, stop) => RunDemoAsync(
             parsed.GetValue(policy)!,
             parsed.GetValue(goals)!,
             new EpisodeOptions(parsed.GetValue(episodes), parsed.GetValue(seed), parsed.GetValue(timeout)),
             parsed.GetValue(record)?.FullName,
+            parsed.GetValue(stay),
             stop));
         return command;
     }
@@ -111,7 +116,15 @@ internal static class CampaignCommandLine
         return [.. kinds];
     }
 
-    private static async Task<int> RunDemoAsync(string policy, GoalKind[] kinds, EpisodeOptions options, string? record, CancellationToken stop)
+    private static async Task<int> StayAsync(RobotGraph graph, ServiceClient service, long seed, TimeProvider time, CancellationToken stop)
+    {
+        Console.WriteLine("The robot is yours: open the console. Ctrl-C ends.");
+        await new Playground(graph, service, line => Console.WriteLine($"  {line}"), time).RunAsync(seed, stop).ConfigureAwait(false);
+        return Success;
+    }
+
+    private static async Task<int> RunDemoAsync(
+        string policy, GoalKind[] kinds, EpisodeOptions options, string? record, bool stay, CancellationToken stop)
     {
         var time = TimeProvider.System;
         try
@@ -127,9 +140,14 @@ internal static class CampaignCommandLine
             }
 
             using var simulator = await Programs.StartSimulatorAsync(setup, options.Seed, stop).ConfigureAwait(false);
-            using var process = await Programs.StartServiceAsync(setup, stop, record is null ? [] : ["--record", record]).ConfigureAwait(false);
+            using var process = await Programs.StartServiceAsync(
+                setup, stop, ["--policies", setup.Policies, .. record is null ? (string[])[] : ["--record", record, "--record-keep-gb", "5"]]).ConfigureAwait(false);
+            if (process.FindLine("Console at ") is { } address)
+                Console.WriteLine($"Console: {address}");
             using var service = new ServiceClient(setup.Endpoint, time);
             using var graph = new RobotGraph(setup.Domain, time);
+            if (options.Episodes == 0)
+                return await StayAsync(graph, service, options.Seed, time, stop).ConfigureAwait(false);
             var view = EpisodeView.Create(
                 options, () => service.Telemetry.GetMetrics(new RobotPolicy.Api.V1.GetMetricsRequest(), cancellationToken: CancellationToken.None));
             try
@@ -146,6 +164,8 @@ internal static class CampaignCommandLine
             }
 
             view.Summarise();
+            if (stay && !stop.IsCancellationRequested)
+                await StayAsync(graph, service, options.Seed + options.Episodes, time, stop).ConfigureAwait(false);
             return view.AllSucceeded ? Success : Failed;
         }
         catch (CampaignException exception)

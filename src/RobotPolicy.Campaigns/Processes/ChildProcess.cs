@@ -66,6 +66,15 @@ internal sealed class ChildProcess : IDisposable
             return _lines.Any(line => line.Contains(text, StringComparison.Ordinal));
     }
 
+    /// <summary>What follows a text in the first of the kept lines that contain it; <see langword="null"/> where none does.</summary>
+    public string? FindLine(string text)
+    {
+        lock (_gate)
+            return _lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found
+                ? found[(found.IndexOf(text, StringComparison.Ordinal) + text.Length)..]
+                : null;
+    }
+
     /// <summary>The last lines, for an error.</summary>
     public string Tail(int lines = 6)
     {

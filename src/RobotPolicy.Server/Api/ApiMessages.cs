@@ -191,6 +191,36 @@ internal static class ApiMessages
         return message;
     }
 
+    public static Chunk ToApi(ScheduledChunk chunk, DateTimeOffset start, ulong lost)
+    {
+        var message = new Chunk
+        {
+            Id = (ulong)chunk.Id,
+            Epoch = chunk.Epoch,
+            Start = ToApi(start),
+            IntervalS = chunk.IntervalNs / 1e9,
+            Horizon = chunk.Horizon,
+            InferenceS = chunk.InferenceNs / 1e9,
+            ModelS = chunk.ModelNs / 1e9,
+            Lost = lost,
+        };
+        message.Actions.Add(chunk.Actions);
+        return message;
+    }
+
+    public static TopicFigures ToApi(TopicReading topic) => new()
+    {
+        Name = topic.Name,
+        Topic = topic.Topic,
+        TimeoutS = topic.Timeout.TotalSeconds,
+        AgeS = topic.Age?.TotalSeconds ?? -1,
+        Received = (ulong)topic.Received,
+        Dropped = (ulong)topic.Dropped,
+        Invalid = (ulong)topic.Invalid,
+        Publishers = topic.Publishers,
+        IncompatibleQos = topic.IncompatibleQos,
+    };
+
     public static CameraFrame ToApi(Picture picture, long nowNs, ulong lost) => new()
     {
         // Shared by everybody who looks; nobody writes into it.

@@ -14,6 +14,9 @@ internal sealed class TelemetryApi(OperationsRoom room) : TelemetryService.Telem
     private const int DefaultQuality = 75;
     private const int MaxWidth = 8192;
 
+    // Half of the shortest time between two inferences that anybody could tell apart on a screen.
+    private static readonly TimeSpan ChunkPeriod = TimeSpan.FromMilliseconds(25);
+
     public override Task<Robot> GetRobot(GetRobotRequest request, ServerCallContext context) =>
         Task.FromResult(ApiMessages.ToApi(room.Loop.Robot, room.Loop.RateHz));
 
@@ -55,6 +58,31 @@ internal sealed class TelemetryApi(OperationsRoom room) : TelemetryService.Telem
             await responseStream.WriteAsync(message, context.CancellationToken).ConfigureAwait(false);
             rhythm.Shown(picture.Number, clock.NowNs, room.Pictures.CountOf(order.Camera));
         }
+    }
+
+    public override async Task StreamChunks(
+        StreamChunksRequest request, IServerStreamWriter<Chunk> responseStream, ServerCallContext context)
+    {
+        using var timer = new PeriodicTimer(ChunkPeriod, room.Time);
+        var (seen, lost) = (0L, 0UL);
+        do
+        {
+            var count = room.Chunks.Count;
+            if (count == seen || room.Chunks.Read() is not { } chunk)
+                continue;
+            lost += seen == 0 ? 0 : (ulong)(count - seen - 1);
+            seen = count;
+            var start = room.Time.GetUtcNow() + TimeSpan.FromTicks((chunk.StartNs - room.Loop.Clock.NowNs) / 100);
+            await responseStream.WriteAsync(ApiMessages.ToApi(chunk, start, lost), context.CancellationToken).ConfigureAwait(false);
+        }
+        while (await timer.WaitForNextTickAsync(context.CancellationToken).ConfigureAwait(false));
+    }
+
+    public override Task<Topics> GetTopics(GetTopicsRequest request, ServerCallContext context)
+    {
+        var response = new Topics { AtS = room.Loop.Clock.NowNs / 1e9 };
+        response.Topics_.Add(room.ReadTopics().Select(ApiMessages.ToApi));
+        return Task.FromResult(response);
     }
 
     public override Task<Metrics> GetMetrics(GetMetricsRequest request, ServerCallContext context)

@@ -4,7 +4,9 @@ using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Server.Hosting;
 using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.Operations.Policies;
+using RobotPolicy.Server.Operations.Telemetry;
 using RobotPolicy.Server.Options;
+using RobotPolicy.Server.RosGraph;
 
 namespace RobotPolicy.Server.Composition;
 
@@ -25,6 +27,7 @@ public sealed class ServiceParts : IDisposable
         if (options.OnnxRuntimeFolder is { } folder)
             OnnxEnvironment.Folder = folder;
         Runtime = new RobotRuntime(options, transportLog, time);
+        var chunks = new ChunkDesk();
         var source = new OnnxPolicySource(
             Runtime.Port,
             Runtime.Clock,
@@ -39,13 +42,18 @@ public sealed class ServiceParts : IDisposable
             Runtime.History,
             time,
             keepsRollouts: options.RolloutFolder is not null,
-            recorder: Runtime.Recorder);
+            recorder: Runtime.Recorder,
+            chunks: chunks);
         var library = new PolicyLibraryOptions
         {
             Folders = options.PolicyFolders,
             Packages = options.PolicyFolder is { } package ? [package] : [],
         };
-        Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder);
+        Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder)
+        {
+            Chunks = chunks,
+            ReadTopics = new TopicFigures(TopicSource.Of(Runtime.Port, Runtime.Profile, Runtime.Clock), Runtime.Transport.GetEndpoints).Read,
+        };
         Room.Metrics.Add("tick.lateness", "How long after its deadline a tick began.", Runtime.Scheduler.Lateness);
         Room.Metrics.Add("ticks.skipped", "Deadlines for which no tick ran.", () => Runtime.Scheduler.SkippedCount);
         Room.Metrics.Add("ticks.skipped_in_collections", "Those of them that passed while a garbage collection had stopped the control thread.", () => Runtime.Scheduler.CollectionSkippedCount);

@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using RobotPolicy.Api.V1;
 using RobotPolicy.Server.Api;
 using RobotPolicy.Server.Operations;
+using RobotPolicy.Server.OperatorConsole;
 using RobotPolicy.Server.Options;
 using RobotPolicy.Server.Sessions;
 
@@ -31,6 +33,7 @@ internal sealed class ApiEndpoint
 
     private readonly ApiOptions _options;
     private readonly IPEndPoint _at;
+    private readonly IPEndPoint? _console;
     private readonly X509Certificate2? _certificate;
     private readonly X509Certificate2Collection _chain;
     private readonly ApiEndpointClientTrust? _clients;
@@ -39,12 +42,13 @@ internal sealed class ApiEndpoint
     private ApiEndpoint(
         ApiOptions options,
         IPEndPoint at,
+        IPEndPoint? console,
         X509Certificate2? certificate,
         X509Certificate2Collection chain,
         ApiEndpointClientTrust? clients,
         IReadOnlyList<AccessEntry> entries)
     {
-        (_options, _at, _certificate, _chain, _clients, _entries) = (options, at, certificate, chain, clients, entries);
+        (_options, _at, _console, _certificate, _chain, _clients, _entries) = (options, at, console, certificate, chain, clients, entries);
     }
 
     /// <summary>SHA-256 of the service's certificate, hexadecimal with colons; none without TLS.</summary>
@@ -62,11 +66,12 @@ internal sealed class ApiEndpoint
         var before = errors.Count;
         var chain = new X509Certificate2Collection();
         if (!options.TryParseListen(out var at) || !options.IsEnabled)
-            return new ApiEndpoint(options, at, null, chain, null, []);
-        var certificate = options.UsesTls ? ApiEndpointCertificate.Load(options, at, now, chain, errors) : null;
+            return new ApiEndpoint(options, at, null, null, chain, null, []);
+        var console = ConsoleAddress.Choose(options);
+        var certificate = options.UsesTls || (console is not null && options.ConsoleUsesTls) ? ApiEndpointCertificate.Load(options, at, now, chain, errors) : null;
         var clients = options.ClientCaFile is { } authorities ? ApiEndpointClientTrust.Load(authorities, errors) : null;
         var entries = options.TokensFile is { } file ? AccessFile.Load(file, errors) : [];
-        return errors.Count == before ? new ApiEndpoint(options, at, certificate, chain, clients, entries!) : null;
+        return errors.Count == before ? new ApiEndpoint(options, at, console, certificate, chain, clients, entries!) : null;
     }
 
     /// <summary>
@@ -80,14 +85,18 @@ internal sealed class ApiEndpoint
             switch (inner)
             {
                 case AddressInUseException:
-                    return $"--listen: expected a free port, actual: something listens on {_options.Listen} already";
+                    return $"{Whose(exception)}: expected a free port, actual: something listens there already";
                 case SocketException socket:
-                    return $"--listen: cannot listen on {_options.Listen}: {socket.Message}";
+                    return $"{Whose(exception)}: cannot listen there: {socket.Message}";
             }
         }
 
         return null;
     }
+
+    private string Whose(Exception exception) => _console is { } console && exception.Message.Contains($":{console.Port}", StringComparison.Ordinal)
+        ? $"--console {console}"
+        : $"--listen {_options.Listen}";
 
     /// <summary>Adds Kestrel, the access check and the session service; needs an <see cref="IRobotLoop"/> among the services.</summary>
     public void Configure(WebApplicationBuilder builder)
@@ -104,6 +113,7 @@ internal sealed class ApiEndpoint
         services.AddSingleton<AccessInterceptor>();
         services.AddSingleton<SessionApi>();
         services.AddSingleton<HealthServiceImpl>();
+        services.AddSingleton<CallBridge>();
         services.AddGrpc(grpc =>
         {
             grpc.Interceptors.Add<AccessInterceptor>();
@@ -120,9 +130,11 @@ internal sealed class ApiEndpoint
         builder.WebHost.ConfigureKestrel(ConfigureKestrel);
     }
 
-    /// <summary>Maps the services of <see cref="Configure"/>.</summary>
-    public static void Map(IEndpointRouteBuilder application)
+    /// <summary>Maps the console and the services of <see cref="Configure"/>.</summary>
+    public void Map(WebApplication application)
     {
+        if (_console is not null)
+            ConsolePages.Map(application, new ConsoleGuard(_options.EffectiveLoopbackRole != Role.Unspecified));
         application.MapGrpcService<SessionApi>();
         application.MapGrpcService<HealthServiceImpl>();
         application.MapGrpcReflectionService();
@@ -139,9 +151,17 @@ internal sealed class ApiEndpoint
             return;
         }
 
+        // In the order in which they were asked for.
         var local = Roles.NameOf(_options.EffectiveLoopbackRole);
-        foreach (var address in addresses)
-            ApiEndpointLog.Listening(logger, address, local);
+        foreach (var (i, address) in addresses.Index())
+            if (i == 0)
+                ApiEndpointLog.Listening(logger, address, local);
+            else
+                ApiEndpointLog.Console(logger, address);
+        if (_options.HasConsole && _console is null)
+            ApiEndpointLog.NoConsole(logger, ConsoleAddress.FirstPort);
+        else if (_console is not null && !ConsolePages.AreThere)
+            ApiEndpointLog.NoPages(logger, ConsolePages.Folder);
         if (Fingerprint is { } fingerprint)
             ApiEndpointLog.Certificate(logger, fingerprint);
     }
@@ -160,7 +180,21 @@ internal sealed class ApiEndpoint
         {
             // Without TLS there is no negotiation: clients come with prior knowledge of HTTP/2.
             listen.Protocols = HttpProtocols.Http2;
-            if (_certificate is not null)
+            if (_certificate is not null && _options.UsesTls)
+                listen.UseHttps(ConfigureTls);
+        });
+        if (_console is null)
+            return;
+        kestrel.Listen(_console, listen =>
+        {
+            // Browsers open WebSockets over HTTP/1.1, and speak HTTP/2 only with TLS.
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection =>
+            {
+                connection.Features.Set(ConsoleConnection.Mark);
+                return next(connection);
+            });
+            if (_certificate is not null && _options.ConsoleUsesTls)
                 listen.UseHttps(ConfigureTls);
         });
     }

@@ -11,4 +11,13 @@ internal static partial class ApiEndpointLog
 
     [LoggerMessage(122, LogLevel.Warning, "API off: nobody can stop the robot through it")]
     public static partial void Off(ILogger logger);
+
+    [LoggerMessage(123, LogLevel.Information, "Console at {Address}")]
+    public static partial void Console(ILogger logger, string address);
+
+    [LoggerMessage(124, LogLevel.Warning, "Console off: no port from {First} on is free; choose one with --console")]
+    public static partial void NoConsole(ILogger logger, int first);
+
+    [LoggerMessage(125, LogLevel.Warning, "Console without pages: this build has none in {Folder}; build with npm at hand")]
+    public static partial void NoPages(ILogger logger, string folder);
 }

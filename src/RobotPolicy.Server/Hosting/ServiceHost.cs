@@ -77,7 +77,7 @@ internal static class ServiceHost
 
         var application = builder.Build();
         await using var _ = application.ConfigureAwait(false);
-        ApiEndpoint.Map(application);
+        endpoint.Map(application);
         application.MapOperatorApi();
         try
         {

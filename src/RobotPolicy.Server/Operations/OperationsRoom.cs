@@ -60,6 +60,7 @@ public sealed class OperationsRoom : IDisposable
         Snapshots = new AlertSnapshots(Pictures, cameras.Count, Alerts);
         Metrics = new MetricsCatalog(time)
             .AddLoop(loop, statistics)
+            .Add("clients.watching", "Clients that stream states now.", () => States.SubscriptionCount)
             .Add("pictures.encoded", "Pictures encoded for spectators.", () => Pictures.EncodedCount)
             .Add("alerts.dropped", "Open alerts that a newer one replaced.", () => Alerts.DroppedOpenCount)
             .Add("alerts.pictures_dropped", "Alarms without pictures, because too many waited or none could be encoded.", () => Snapshots.DroppedCount)
@@ -125,6 +126,12 @@ public sealed class OperationsRoom : IDisposable
 
     /// <summary>States for spectators.</summary>
     public StateSampler States { get; }
+
+    /// <summary>Chunks for spectators; fed by whoever loads policies.</summary>
+    public ChunkDesk Chunks { get; init; } = new();
+
+    /// <summary>Figures of the topics that the robot publishes. Any thread.</summary>
+    public Func<IReadOnlyList<TopicReading>> ReadTopics { get; init; } = static () => [];
 
     /// <summary>Pictures for spectators.</summary>
     public PictureDesk Pictures { get; }

@@ -13,6 +13,12 @@ internal sealed class ApiCommandLine
         DefaultValueFactory = _ => ApiOptions.DefaultListen,
     };
 
+    private readonly Option<string> _console = new("--console")
+    {
+        Description = "Address and port of the operator's console for browsers, or none. auto: the address of --listen, first free port from 50080 on.",
+        DefaultValueFactory = _ => ApiOptions.ConsoleAuto,
+    };
+
     private readonly Option<string> _tls = new("--tls")
     {
         Description = "TLS: auto (outside loopback, or with a certificate), on, off (loopback only).",
@@ -69,7 +75,7 @@ internal sealed class ApiCommandLine
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        Option[] options = [_listen, _tls, _certificate, _key, _clientCa, _tokens, _loopbackRole, _state, _leaseTimeout, _maxStreams];
+        Option[] options = [_listen, _console, _tls, _certificate, _key, _clientCa, _tokens, _loopbackRole, _state, _leaseTimeout, _maxStreams];
         foreach (var option in options)
             command.Add(option);
     }
@@ -80,6 +86,7 @@ internal sealed class ApiCommandLine
         var options = new ApiOptions
         {
             Listen = parsed.GetValue(_listen)!,
+            Console = parsed.GetValue(_console)!,
             Tls = parsed.GetValue(_tls) switch
             {
                 "on" => TlsMode.On,

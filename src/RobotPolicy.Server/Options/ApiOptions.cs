@@ -13,11 +13,20 @@ public sealed record ApiOptions
     /// <summary>Value of <see cref="Listen"/> that switches the API off.</summary>
     public const string ListenNone = "none";
 
+    /// <summary>Value of <see cref="Console"/> that takes the API's address and a free port.</summary>
+    public const string ConsoleAuto = "auto";
+
     /// <summary>Default of <see cref="MaxStreamsPerSubject"/>.</summary>
     public const int DefaultMaxStreamsPerSubject = 256;
 
     /// <summary>Address and port: an IP address, "localhost", or "*" for all; port 0 picks a free one. "none" switches the API off.</summary>
     public string Listen { get; init; } = DefaultListen;
+
+    /// <summary>
+    /// Address and port of the operator's console for browsers, as <see cref="Listen"/>; "auto" is the API's address with the first free
+    /// port from 50080 on, or any where the API's port is 0; "none" switches the console off, as does an API that is.
+    /// </summary>
+    public string Console { get; init; } = ConsoleAuto;
 
     /// <summary>Whether TLS is spoken. Default: outside loopback, and wherever a certificate is given.</summary>
     public TlsMode Tls { get; init; }
@@ -52,20 +61,39 @@ public sealed record ApiOptions
     /// <summary>Whether there is an API at all.</summary>
     public bool IsEnabled => Listen != ListenNone;
 
-    /// <summary>Whether TLS is spoken, after defaults.</summary>
-    public bool UsesTls => Tls == TlsMode.On || (Tls == TlsMode.Auto && (TlsCertificateFile is not null || ClientCaFile is not null || !IsLoopback));
+    /// <summary>Whether there is a console.</summary>
+    public bool HasConsole => IsEnabled && Console != ListenNone;
+
+    /// <summary>Whether the API speaks TLS, after defaults.</summary>
+    public bool UsesTls => SpeaksTls(TryParseListen(out var at) && IPAddress.IsLoopback(at.Address));
+
+    /// <summary>Whether the console speaks TLS, after defaults.</summary>
+    public bool ConsoleUsesTls => SpeaksTls(TryParseConsole(out var at) && IPAddress.IsLoopback(at.Address));
 
     /// <summary><see cref="LoopbackRole"/>, after defaults.</summary>
     public Role EffectiveLoopbackRole =>
         LoopbackRole ?? (TokensFile is null && ClientCaFile is null ? Role.Operator : Role.Unspecified);
 
-    private bool IsLoopback => TryParseListen(out var at) && IPAddress.IsLoopback(at.Address);
-
     /// <summary>Reads <see cref="Listen"/>.</summary>
-    public bool TryParseListen(out IPEndPoint endPoint)
+    public bool TryParseListen(out IPEndPoint endPoint) => TryParse(Listen, out endPoint);
+
+    /// <summary>Reads <see cref="Console"/>; with "auto" the port is only the first that may be taken.</summary>
+    public bool TryParseConsole(out IPEndPoint endPoint)
     {
-        var colon = Listen.LastIndexOf(':');
-        var host = colon < 0 ? "" : Listen[..colon];
+        if (Console != ConsoleAuto)
+            return TryParse(Console, out endPoint);
+        var isAddress = TryParseListen(out var api);
+        endPoint = new IPEndPoint(api.Address, api.Port == 0 ? 0 : OperatorConsole.ConsoleAddress.FirstPort);
+        return isAddress;
+    }
+
+    private bool SpeaksTls(bool isLoopback) =>
+        Tls == TlsMode.On || (Tls == TlsMode.Auto && (TlsCertificateFile is not null || ClientCaFile is not null || !isLoopback));
+
+    private static bool TryParse(string text, out IPEndPoint endPoint)
+    {
+        var colon = text.LastIndexOf(':');
+        var host = colon < 0 ? "" : text[..colon];
         var address = host switch
         {
             "localhost" => IPAddress.Loopback,
@@ -74,7 +102,7 @@ public sealed record ApiOptions
             _ => host.Contains(':') ? null : IPAddress.TryParse(host, out var four) ? four : null,
         };
         endPoint = new IPEndPoint(IPAddress.None, 0);
-        if (address is null || !ushort.TryParse(Listen.AsSpan(colon + 1), System.Globalization.NumberStyles.None, null, out var port))
+        if (address is null || !ushort.TryParse(text.AsSpan(colon + 1), System.Globalization.NumberStyles.None, null, out var port))
             return false;
         endPoint = new IPEndPoint(address, port);
         return true;
@@ -94,6 +122,8 @@ public sealed record ApiOptions
             return;
         }
 
+        if (HasConsole && !TryParseConsole(out _))
+            errors.Add($"--console: expected auto, an IP address and a port such as 127.0.0.1:8080, or '{ListenNone}', actual '{Console}'");
         if ((TlsCertificateFile is null) != (TlsKeyFile is null))
             errors.Add("--tls-cert, --tls-key: expected both or neither, actual one of them");
         ValidateFile("--tls-cert", TlsCertificateFile, errors);
@@ -102,12 +132,19 @@ public sealed record ApiOptions
         ValidateFile("--tokens", TokensFile, errors);
         if (Tls == TlsMode.Off && (TlsCertificateFile is not null || ClientCaFile is not null))
             errors.Add("--tls: expected auto or on with a certificate or a client authority, actual off");
+        ValidateReach("--listen", Listen, at, UsesTls, errors);
+        if (HasConsole && Console != ConsoleAuto && TryParseConsole(out var console))
+            ValidateReach("--console", Console, console, ConsoleUsesTls, errors);
+    }
+
+    private void ValidateReach(string option, string where, IPEndPoint at, bool usesTls, ICollection<string> errors)
+    {
         if (IPAddress.IsLoopback(at.Address))
             return;
-        if (!UsesTls)
-            errors.Add($"--listen: {Listen} can be reached from other machines, so it needs TLS; leave --tls at auto, or listen on loopback");
+        if (!usesTls)
+            errors.Add($"{option}: {where} can be reached from other machines, so it needs TLS; leave --tls at auto, or listen on loopback");
         if (TokensFile is null && ClientCaFile is null)
-            errors.Add($"--listen: {Listen} can be reached from other machines, so it needs --tokens or --client-ca, or listen on loopback");
+            errors.Add($"{option}: {where} can be reached from other machines, so it needs --tokens or --client-ca, or listen on loopback");
     }
 
     private static void ValidateFile(string option, string? file, ICollection<string> errors)

@@ -64,6 +64,8 @@ public static class AccessTable
         ["/robotpolicy.v1.TelemetryService/GetState"] = Viewer,
         ["/robotpolicy.v1.TelemetryService/StreamState"] = Viewer,
         ["/robotpolicy.v1.TelemetryService/StreamCamera"] = Viewer,
+        ["/robotpolicy.v1.TelemetryService/StreamChunks"] = Viewer,
+        ["/robotpolicy.v1.TelemetryService/GetTopics"] = Viewer,
         ["/robotpolicy.v1.TelemetryService/GetMetrics"] = Viewer,
 
         // A probe has no token, and learns no more than that the service answers and its control thread ticks.

@@ -25,7 +25,7 @@ internal sealed class AlertServer : IAsyncDisposable
     private AlertServer()
     {
         var problems = new List<string>();
-        var endpoint = ApiEndpoint.Load(new ApiOptions { Listen = "127.0.0.1:0" }, TimeProvider.System.GetUtcNow(), problems)
+        var endpoint = ApiEndpoint.Load(new ApiOptions { Listen = "127.0.0.1:0", Console = ApiOptions.ListenNone }, TimeProvider.System.GetUtcNow(), problems)
             ?? throw new InvalidOperationException(string.Join("; ", problems));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -34,7 +34,7 @@ internal sealed class AlertServer : IAsyncDisposable
         endpoint.Configure(builder);
         builder.Services.AddOperatorApi(_rig.Room);
         _application = builder.Build();
-        ApiEndpoint.Map(_application);
+        endpoint.Map(_application);
         _application.MapOperatorApi();
         _rig.Source.Scores = ["score"];
         _rig.Loop.TicksWhenLookedAt = false;

@@ -28,8 +28,9 @@ internal sealed class OperatorServer : IAsyncDisposable
     private OperatorServer(WebApplication application, OperationsRig rig, ErrorLog errors)
     {
         (_application, Rig, _errors) = (application, rig, errors);
-        var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Channel = GrpcChannel.ForAddress(address);
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        (Address, Console) = (addresses.First(), addresses.Last());
+        Channel = GrpcChannel.ForAddress(Address);
         rig.Loop.TicksWhenLookedAt = false;
         _ticks = new Timer(_ => rig.Loop.Tick(), null, TimeSpan.Zero, TimeSpan.FromSeconds(1 / rig.Loop.RateHz));
         _running = rig.Room.RunAsync(_stop.Token);
@@ -39,15 +40,22 @@ internal sealed class OperatorServer : IAsyncDisposable
 
     public GrpcChannel Channel { get; }
 
+    /// <summary>Where the API listens.</summary>
+    public string Address { get; }
+
+    /// <summary>Where the console does, if it was asked for.</summary>
+    public string Console { get; }
+
     /// <summary>To be sent with calls that need the lease.</summary>
     public Metadata Lease { get; private set; } = [];
 
-    public static async Task<OperatorServer> StartAsync(double rateHz = 100)
+    public static async Task<OperatorServer> StartAsync(double rateHz = 100, string console = ApiOptions.ListenNone)
     {
         var rig = new OperationsRig(TimeProvider.System, rateHz: rateHz);
         var options = new ApiOptions
         {
             Listen = "127.0.0.1:0",
+            Console = console,
             Lease = new LeaseOptions { Timeout = LeaseOptions.MaxTimeout },
             LoopbackRole = Role.Operator,
         };
@@ -62,7 +70,7 @@ internal sealed class OperatorServer : IAsyncDisposable
         endpoint!.Configure(builder);
         builder.Services.AddOperatorApi(rig.Room);
         var application = builder.Build();
-        ApiEndpoint.Map(application);
+        endpoint.Map(application);
         application.MapOperatorApi();
         await application.StartAsync();
         return new OperatorServer(application, rig, errors);

@@ -7,6 +7,7 @@ using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Replay;
+using RobotPolicy.IntegrationTests.CycloneDds;
 using ApiMode = RobotPolicy.Api.V1.ControlMode;
 
 namespace RobotPolicy.IntegrationTests.Recording;
@@ -22,7 +23,7 @@ public sealed class LiveRecordingTests : IDisposable
     public async Task Record_ServiceIsKilledWhileThePolicyRuns_AtMostASecondIsLostAndTheRestReplaysBitByBit()
     {
         var stop = CancellationToken.None;
-        var setup = CampaignSetup.Find();
+        var setup = CampaignSetup.Find() with { Domain = TestDomain.Claim() };
         using var simulator = await Programs.StartSimulatorAsync(setup, seed: 1000, stop);
         long lastTick;
         using (var process = await Programs.StartServiceAsync(setup, stop, "--record", _folder))

@@ -47,6 +47,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         options ??= new ApiOptions();
         options = options.Listen == ApiOptions.DefaultListen ? options with { Listen = "127.0.0.1:0" } : options;
+        options = options.Console == ApiOptions.ConsoleAuto ? options with { Console = ApiOptions.ListenNone } : options;
         var errors = new List<string>();
         options.Validate(errors);
         Assert.Empty(errors);
@@ -61,7 +62,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton(behaviour);
         endpoint!.Configure(builder);
         var application = builder.Build();
-        ApiEndpoint.Map(application);
+        endpoint.Map(application);
         application.MapGrpcService<StubbornIntervention>();
         application.MapGrpcService<InteropService>();
         await application.StartAsync();

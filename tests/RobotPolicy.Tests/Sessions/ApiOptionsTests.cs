@@ -49,6 +49,43 @@ public sealed class ApiOptionsTests : IDisposable
         Errors(new ApiOptions { Listen = "*:1" }));
 
     [Theory]
+    [InlineData("127.0.0.1:50051", "auto", "127.0.0.1:50080")]
+    [InlineData("127.0.0.1:0", "auto", "127.0.0.1:0")]
+    [InlineData("[::1]:50051", "auto", "[::1]:50080")]
+    [InlineData("127.0.0.1:50051", "localhost:8080", "127.0.0.1:8080")]
+    public void Console_StandsBesideTheApi_UnlessAskedForElsewhere(string listen, string console, string expected)
+    {
+        var options = new ApiOptions { Listen = listen, Console = console };
+
+        Assert.Empty(Errors(options));
+        Assert.True(options.TryParseConsole(out var at));
+        Assert.Equal(expected, at.ToString());
+        Assert.True(options.HasConsole);
+    }
+
+    [Fact]
+    public void Console_IsOff_WhereItOrTheApiIs()
+    {
+        Assert.False(new ApiOptions { Console = "none" }.HasConsole);
+        Assert.False(new ApiOptions { Listen = "none" }.HasConsole);
+    }
+
+    [Fact]
+    public void Console_ThatOtherMachinesReach_HasTheRulesOfTheApi()
+    {
+        var options = new ApiOptions { Console = "*:8080" };
+
+        Assert.Equal(["--console: *:8080 can be reached from other machines, so it needs --tokens or --client-ca, or listen on loopback"], Errors(options));
+        Assert.True(options.ConsoleUsesTls);
+        Assert.False(options.UsesTls);
+    }
+
+    [Fact]
+    public void Console_ThatIsNoAddress_IsRefused() => Assert.Equal(
+        ["--console: expected auto, an IP address and a port such as 127.0.0.1:8080, or 'none', actual '8080'"],
+        Errors(new ApiOptions { Console = "8080" }));
+
+    [Theory]
     [InlineData("")]
     [InlineData("50051")]
     [InlineData("example.org:1")]

@@ -31,6 +31,7 @@ public sealed class OnnxPolicySource : IPolicySource
     private readonly LoadAttempts _attempts;
     private readonly bool _keepsRollouts;
     private readonly Recorder? _recorder;
+    private readonly IInferenceSink? _sink;
 
     /// <summary>Prepares loading.</summary>
     /// <param name="port">Where observations come from.</param>
@@ -42,6 +43,7 @@ public sealed class OnnxPolicySource : IPolicySource
     /// <param name="time">Time of day, and pace of attempts.</param>
     /// <param name="keepsRollouts">Whether the calls of every policy are kept in memory, for whoever takes them at the end of a task.</param>
     /// <param name="recorder">Records inferences and goals; nobody unless told.</param>
+    /// <param name="chunks">Shows chunks to spectators; nobody unless told.</param>
     public OnnxPolicySource(
         IRobotPort port,
         IMonotonicClock clock,
@@ -51,9 +53,11 @@ public sealed class OnnxPolicySource : IPolicySource
         CommandHistory history,
         TimeProvider time,
         bool keepsRollouts = false,
-        Recorder? recorder = null)
+        Recorder? recorder = null,
+        IInferenceSink? chunks = null)
     {
         _recorder = recorder;
+        _sink = recorder is not null && chunks is not null ? new InferenceSinks(recorder, chunks) : recorder ?? chunks;
         (_port, _clock, _settings) = (port, clock, settings);
         (_observations, _executor, _history, _time, _keepsRollouts) = (observations, executor, history, time, keepsRollouts);
         _attempts = new LoadAttempts(settings.Devices, time);
@@ -101,7 +105,7 @@ public sealed class OnnxPolicySource : IPolicySource
             var (hash, errors) = HashOf(folder, device);
             var rollouts = _keepsRollouts ? KeepRollouts(policy, hash, errors, progress) : null;
             var worker = new InferenceWorker(
-                new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, rollouts?.Collector, _recorder),
+                new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, rollouts?.Collector, _sink),
                 _settings.EnterThread);
             var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot, _executor) with
             {

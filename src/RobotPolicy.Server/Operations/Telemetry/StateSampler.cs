@@ -38,6 +38,9 @@ public sealed class StateSampler : IDisposable
     /// <summary>Samples read so far.</summary>
     public long SampleCount { get; private set; }
 
+    /// <summary>Consumers now.</summary>
+    public int SubscriptionCount => Volatile.Read(ref _subscriptions).Length;
+
     /// <summary>The robot now. Any thread.</summary>
     public RobotSample Read()
     {

@@ -1,0 +1,8 @@
+import { render } from "preact";
+import { App } from "./App";
+import { armStop } from "./shared/stop";
+import "./style.css";
+
+// The stop first: it must work whatever becomes of the rest.
+armStop();
+render(<App />, document.getElementById("app")!);
