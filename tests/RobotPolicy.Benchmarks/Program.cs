@@ -52,6 +52,7 @@ run.SetAction(parsed =>
         ("failure monitoring", () => MonitoringBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Progress)),
         ("failure entropy", () => EntropyBenchmark.Run(n, parsed.GetValue(output)!.DirectoryName!, Progress)),
         ("watched ticks", () => WatchedTickBenchmark.Run(n, 2 * length, Progress)),
+        ("watched by consoles", () => WatchedTickBenchmark.RunConsoles(n, 2 * length, Progress)),
         ("recording", () => RecordingBenchmark.Run(n, 2 * length, Progress)),
         ("preprocess", () => PreprocessBenchmark.Run(n, Progress)),
         ("receive raw", () => ReceiveBenchmark.Run(n, Progress)),
@@ -104,10 +105,13 @@ pong.SetAction(parsed =>
 var endpoint = new Option<string>("--endpoint") { Description = "Address of the service's API.", Required = true };
 var clients = new Option<int>("--clients") { Description = "Number of clients.", Required = true };
 var rate = new Option<double>("--rate") { Description = "States a second to each client.", Required = true };
-var watch = new Command("watch", "Clients that stream the robot's state, printing how many states they received; started by 'run'.") { endpoint, clients, rate, seconds };
+var consoles = new Option<bool>("--consoles") { Description = "Clients that call as the console's pages do; the endpoint is the console's." };
+var watch = new Command("watch", "Clients that stream the robot's state, printing how many states they received; started by 'run'.") { endpoint, clients, rate, seconds, consoles };
 watch.SetAction(async (parsed, _) =>
 {
-    var received = await StateWatchers.RunAsync(parsed.GetValue(endpoint)!, parsed.GetValue(clients), parsed.GetValue(rate), parsed.GetValue(seconds));
+    var received = parsed.GetValue(consoles)
+        ? await ConsoleWatchers.RunAsync(parsed.GetValue(endpoint)!, parsed.GetValue(clients), parsed.GetValue(seconds))
+        : await StateWatchers.RunAsync(parsed.GetValue(endpoint)!, parsed.GetValue(clients), parsed.GetValue(rate), parsed.GetValue(seconds));
     Console.WriteLine(received.ToString(CultureInfo.InvariantCulture));
     return 0;
 });

@@ -5,4 +5,6 @@ import "./style.css";
 
 // The stop first: it must work whatever becomes of the rest.
 armStop();
-render(<App />, document.getElementById("app")!);
+const place = document.getElementById("app")!;
+place.replaceChildren();
+render(<App />, place);

@@ -11,7 +11,7 @@ namespace RobotPolicy.Benchmarks.Watching;
 internal static class StateWatchers
 {
     /// <summary>Niceness of the process: what is measured is what the service spends, not what its clients do.</summary>
-    private const int Niceness = 10;
+    public const int Niceness = 10;
 
     /// <summary>Starts them in a process of their own, which ends by itself and prints how many states it received.</summary>
     public static ReferenceProcess Start(string endpoint, int clients, double rateHz, int seconds) => ReferenceProcess.Start(
@@ -48,5 +48,6 @@ internal static class StateWatchers
         return count;
     }
 
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A number as an argument.</summary>
+    public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

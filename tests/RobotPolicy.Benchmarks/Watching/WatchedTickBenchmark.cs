@@ -15,6 +15,7 @@ namespace RobotPolicy.Benchmarks.Watching;
 internal static class WatchedTickBenchmark
 {
     private const int Clients = 20;
+    private const int Consoles = 10;
     private const double StreamHz = 100;
     private const int ControlHz = 1000;
     private const double Quantile = 0.999;
@@ -25,20 +26,26 @@ internal static class WatchedTickBenchmark
     // Of the states that should have arrived: fewer, and the rounds did not measure what they say.
     private const double LeastDelivered = 0.9;
     private const int SettleSeconds = 4;
-    private static readonly (string Metric, string Name)[] Measured =
-    [
-        ("tick.duration", $"tick p99.9, {Clients} clients"),
-        ("tick.lateness", $"tick wake-up p99.9, {Clients} clients"),
-    ];
+    private static readonly (string Metric, string Name)[] Measured = [("tick.duration", "tick p99.9"), ("tick.lateness", "tick wake-up p99.9")];
 
-    public static BenchmarkRow[] Run(int rounds, int seconds, Action<string> progress) => RunAsync(rounds, seconds, progress).GetAwaiter().GetResult();
+    /// <summary>Clients of the API that stream states.</summary>
+    public static BenchmarkRow[] Run(int rounds, int seconds, Action<string> progress) =>
+        RunAsync($"{Clients} clients", setup => (Clients * StreamHz, duration => StateWatchers.Start(setup.Endpoint, Clients, StreamHz, duration)), rounds, seconds, progress)
+            .GetAwaiter().GetResult();
 
-    private static async Task<BenchmarkRow[]> RunAsync(int rounds, int seconds, Action<string> progress)
+    /// <summary>Consoles with everything that a page holds open.</summary>
+    public static BenchmarkRow[] RunConsoles(int rounds, int seconds, Action<string> progress) =>
+        RunAsync($"{Consoles} consoles", setup => (Consoles * ConsoleWatchers.StateHz, duration => ConsoleWatchers.Start(setup.Console, Consoles, duration)), rounds, seconds, progress)
+            .GetAwaiter().GetResult();
+
+    private static async Task<BenchmarkRow[]> RunAsync(
+        string who, Func<(string Endpoint, string Console), (double StatesHz, Func<int, ReferenceProcess> Start)> watchers, int rounds, int seconds, Action<string> progress)
     {
         var setup = CampaignSetup.Find();
         using var simulator = await Programs.StartSimulatorAsync(setup, seed: 1000, CancellationToken.None);
         using var process = await Programs.StartServiceAsync(
             setup, CancellationToken.None, "--rate", ControlHz.ToString(CultureInfo.InvariantCulture), "--task", "pick up the cube");
+        var (statesHz, start) = watchers((setup.Endpoint, process.FindLine("Console at ") ?? throw new InvalidOperationException("The service has no console.")));
         using var service = new ServiceClient(setup.Endpoint, TimeProvider.System);
         await service.WaitAsync(state => state.Mode == ControlMode.Running, "the policy to move the arm", CancellationToken.None);
 
@@ -50,7 +57,7 @@ internal static class WatchedTickBenchmark
         {
             progress(round < 0 ? "watched ticks, warm-up" : $"watched ticks {round + 1}/{rounds}");
             var without = await MeasureAsync(service, seconds);
-            var with = await MeasureWatchedAsync(service, setup.Endpoint, seconds);
+            var with = await MeasureWatchedAsync(service, start, statesHz, seconds);
             for (var i = 0; round >= 0 && i < Measured.Length; i++)
             {
                 alone[i].Add(without[i]);
@@ -58,16 +65,16 @@ internal static class WatchedTickBenchmark
             }
         }
 
-        return [.. Measured.Select((row, i) => new BenchmarkRow($"{row.Name}", "µs", watched[i], alone[i], "without", Bar))];
+        return [.. Measured.Select((row, i) => new BenchmarkRow($"{row.Name}, {who}", "µs", watched[i], alone[i], "without", Bar))];
     }
 
-    private static async Task<double[]> MeasureWatchedAsync(ServiceClient service, string endpoint, int seconds)
+    private static async Task<double[]> MeasureWatchedAsync(ServiceClient service, Func<int, ReferenceProcess> start, double statesHz, int seconds)
     {
-        using var watchers = StateWatchers.Start(endpoint, Clients, StreamHz, SettleSeconds + seconds + 1);
+        using var watchers = start(SettleSeconds + seconds + 1);
         await Task.Delay(TimeSpan.FromSeconds(SettleSeconds));
         var measured = await MeasureAsync(service, seconds);
         var received = long.Parse(watchers.ReadToEnd(TimeSpan.FromSeconds(30)), CultureInfo.InvariantCulture);
-        var expected = Clients * StreamHz * seconds;
+        var expected = statesHz * seconds;
         return received >= LeastDelivered * expected
             ? measured
             : throw new InvalidOperationException($"The clients received {received} states, of at least {expected} in the time that was measured.");

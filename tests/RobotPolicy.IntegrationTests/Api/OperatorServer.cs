@@ -49,10 +49,10 @@ internal sealed class OperatorServer : IAsyncDisposable
     /// <summary>To be sent with calls that need the lease.</summary>
     public Metadata Lease { get; private set; } = [];
 
-    public static async Task<OperatorServer> StartAsync(double rateHz = 100, string console = ApiOptions.ListenNone)
+    public static async Task<OperatorServer> StartAsync(double rateHz = 100, string console = ApiOptions.ListenNone, ApiOptions? options = null)
     {
         var rig = new OperationsRig(TimeProvider.System, rateHz: rateHz);
-        var options = new ApiOptions
+        options ??= new ApiOptions
         {
             Listen = "127.0.0.1:0",
             Console = console,

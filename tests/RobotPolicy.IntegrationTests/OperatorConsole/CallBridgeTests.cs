@@ -4,6 +4,7 @@ using System.Text;
 using RobotPolicy.Api.V1;
 using RobotPolicy.IntegrationTests.Api;
 using RobotPolicy.IntegrationTests.Loop;
+using RobotPolicy.TestSupport;
 using RobotPolicy.Server.Operations.Tasks;
 using Task = System.Threading.Tasks.Task;
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { FailureState } from "../generated/robotpolicy/v1/failure_pb";
+import { DegradedReason, FailureState } from "../generated/robotpolicy/v1/failure_pb";
 import { history, serviceNow, state } from "../shared/robot";
 import { degradedName, failureName } from "../shared/words";
 import { fit, line, palette } from "./plot";
@@ -15,15 +15,16 @@ export function FailurePanel() {
     const timer = setInterval(() => canvas.current && draw(canvas.current), 200);
     return () => clearInterval(timer);
   }, []);
-  const tone = reading?.state === FailureState.ALARM ? "bad" : reading?.state === FailureState.DEGRADED ? "warn" : "good";
+  const isWaiting = reading?.reason === DegradedReason.NOT_YET_SCORED;
+  const tone = isWaiting ? "" : reading?.state === FailureState.ALARM ? "bad" : reading?.state === FailureState.DEGRADED ? "warn" : "good";
   return (
     <section class="panel failure" aria-label="Failure prediction">
       <header>
         <h2>How sure it is</h2>
-        {reading ? <span class={`chip ${tone}`} data-failure={failureName(reading.state)}>{failureName(reading.state)}</span> : <span class="chip">nothing watches</span>}
+        {reading ? <span class={`chip ${tone}`} data-failure={failureName(reading.state)}>{isWaiting ? "no inference yet" : failureName(reading.state)}</span> : <span class="chip">nothing watches</span>}
       </header>
       <canvas ref={canvas} class="ratio" role="img" aria-label="Failure score over threshold in the last minute; above the line is an alarm" />
-      {reading?.state === FailureState.DEGRADED && <p class="warn">The monitor cannot tell: {degradedName(reading.reason)}. Take it for no comfort.</p>}
+      {reading?.state === FailureState.DEGRADED && !isWaiting && <p class="warn">The monitor cannot tell: {degradedName(reading.reason)}. Take it for no comfort.</p>}
       {reading?.scores.map((score) => (
         <div class="score" key={score.name}>
           <span>{score.name}</span>

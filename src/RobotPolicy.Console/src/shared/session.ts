@@ -47,10 +47,16 @@ export async function identify(): Promise<void> {
   }
 }
 
-/** Shows a token from now on. */
+/** Shows a token from now on; throws why it is refused. */
 export async function signIn(text: string): Promise<void> {
   token.value = text.trim();
-  await identify();
+  try {
+    me.value = await sessions.whoAmI({});
+    needsToken.value = false;
+  } catch (error) {
+    token.value = "";
+    throw error;
+  }
 }
 
 /** Takes the lease. */

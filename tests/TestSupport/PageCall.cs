@@ -4,7 +4,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using RobotPolicy.Server.OperatorConsole;
 
-namespace RobotPolicy.IntegrationTests.OperatorConsole;
+namespace RobotPolicy.TestSupport;
 
 /// <summary>A call as a page makes it: one WebSocket, metadata first, gRPC's own framing.</summary>
 internal sealed class PageCall : IDisposable
