@@ -25,15 +25,16 @@ public sealed class ServiceParts : IDisposable
         if (options.OnnxRuntimeFolder is { } folder)
             OnnxEnvironment.Folder = folder;
         Runtime = new RobotRuntime(options, transportLog, time);
+        var settings = new PolicyLoaderSettings(
+            options.InferenceThreads,
+            options.Device,
+            time,
+            options.PolicyRateHz is { } rate ? TimeSpan.FromSeconds(1 / rate) : null,
+            ThreadCores.EnterInference(options.RealTime));
         var source = new OnnxPolicySource(
             Runtime.Port,
             Runtime.Clock,
-            new PolicyLoaderSettings(
-                options.InferenceThreads,
-                options.Device,
-                time,
-                options.PolicyRateHz is { } rate ? TimeSpan.FromSeconds(1 / rate) : null,
-                ThreadCores.EnterInference(options.RealTime)),
+            settings,
             Runtime.Observations,
             Runtime.Executor,
             Runtime.History,
@@ -45,7 +46,7 @@ public sealed class ServiceParts : IDisposable
             Folders = options.PolicyFolders,
             Packages = options.PolicyFolder is { } package ? [package] : [],
         };
-        Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder);
+        Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder, LogParts.Create(options, settings));
         Room.Metrics.Add("tick.lateness", "How long after its deadline a tick began.", Runtime.Scheduler.Lateness);
         Room.Metrics.Add("ticks.skipped", "Deadlines for which no tick ran.", () => Runtime.Scheduler.SkippedCount);
         Room.Metrics.Add("ticks.skipped_in_collections", "Those of them that passed while a garbage collection had stopped the control thread.", () => Runtime.Scheduler.CollectionSkippedCount);

@@ -81,12 +81,10 @@ internal static class LogsCommands
             var path = Existing(run.Parsed.GetRequiredValue(log));
             var id = run.Parsed.GetRequiredValue(task);
             var overview = LogOverview.Read(path);
-            if (overview.Tasks.All(each => each.Id != id))
-                throw new CommandException(ExitCode.Refused, overview.Tasks.Count == 0
+            var label = overview.Label(id, run.Parsed.GetRequiredValue(outcome), run.Parsed.GetValue(comment) ?? "", run.Terminal.Time.GetUtcNow())
+                ?? throw new CommandException(ExitCode.Refused, overview.Tasks.Count == 0
                     ? $"{path} has no tasks."
                     : $"{path} has no task {id}; there is {string.Join(", ", overview.Tasks.Take(8).Select(each => each.Id))}{(overview.Tasks.Count > 8 ? ", …" : "")}.");
-            var label = new LogLabel(id, run.Parsed.GetRequiredValue(outcome), run.Parsed.GetValue(comment) ?? "", run.Terminal.Time.GetUtcNow());
-            LogLabels.Append(path, label);
             if (run.Printer.Json)
                 run.Printer.Object(json =>
                 {
