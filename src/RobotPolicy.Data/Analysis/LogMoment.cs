@@ -65,7 +65,7 @@ public sealed record LogMoment
         LoggedInference? chunk = null;
         log.FindBefore(Topic(log, LogTypes.Inference), at, ChunkReach, (_, cdr) =>
         {
-            if (InferenceCodec.Read(cdr, out _) is not { } inference)
+            if (InferenceCodec.Read(cdr, out var _) is not { } inference)
                 return false;
             if (inference.Request.Id == wanted && inference.Outcome == InferenceOutcome.Ok)
                 chunk = inference;
@@ -83,7 +83,7 @@ public sealed record LogMoment
         var over = new HashSet<string>(StringComparer.Ordinal);
         log.FindBefore(Topic(log, LogTypes.Event), at, TaskReach, (_, cdr) =>
         {
-            if (EventCodec.Read(cdr, out _) is { Kind: LogEvents.Task } item && !over.Contains(item.Subject))
+            if (EventCodec.Read(cdr, out var _) is { Kind: LogEvents.Task } item && !over.Contains(item.Subject))
             {
                 var data = EventData.Of(item);
                 if (data.Text("state") is "ended" or "failed")

@@ -16,7 +16,7 @@ public readonly record struct LogClock(ulong StartTime, long OffsetNs)
 
     /// <summary>Log time of a moment; that of the first message for what is before it, and for NaN.</summary>
     public ulong LogTime(double seconds) =>
-        seconds > 0 ? (ulong)Int128.Min((Int128)StartTime + (Int128)Math.Min(seconds * NanosecondsPerSecond, FarNs), ulong.MaxValue) : StartTime;
+        seconds > 0 ? (ulong)Int128.Min((Int128)StartTime + (Int128)Math.Min(Math.Round(seconds * NanosecondsPerSecond), FarNs), ulong.MaxValue) : StartTime;
 
     /// <summary>Log time of a moment on the recording's monotonic clock.</summary>
     public ulong LogTimeOf(long monotonicNs) => (ulong)Int128.Clamp((Int128)monotonicNs - OffsetNs, 0, long.MaxValue);

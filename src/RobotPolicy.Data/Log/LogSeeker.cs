@@ -6,7 +6,7 @@ namespace RobotPolicy.Data.Log;
 
 /// <summary>
 /// Finds single messages of a recording of the service by the index of its files, newest first. Of its files as many stay open as are looked
-/// into in turn, and no more. One that is being written is known as far as it was when its file was opened. Not thread-safe.
+/// into in turn, and one more that lacks its index. One that is being written is known as far as it was when its file was opened. Not thread-safe.
 /// </summary>
 public sealed class LogSeeker : IDisposable
 {
@@ -19,10 +19,10 @@ public sealed class LogSeeker : IDisposable
         Limits = new McapLimits { ChunkCacheBytes = 8 << 20 },
     };
 
-    private readonly List<Part> _parts;
-    private readonly List<Part> _open = [];
+    private readonly List<LogPart> _parts;
+    private readonly List<LogPart> _open = [];
 
-    private LogSeeker(LogFacts facts, List<Part> parts) => (Facts, _parts) = (facts, parts);
+    private LogSeeker(LogFacts facts, List<LogPart> parts) => (Facts, _parts) = (facts, parts);
 
     /// <summary>What stands at its beginning.</summary>
     public LogFacts Facts { get; }
@@ -42,8 +42,8 @@ public sealed class LogSeeker : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var path = Path.Combine(folder, BagMetadata.FileName);
         var metadata = File.Exists(path) ? BagMetadata.Parse(File.ReadAllText(path), path) : null;
-        var parts = BagFolder.Splits(folder, metadata).Select(name => Part.Of(folder, name, metadata)).ToList();
-        var seeker = new LogSeeker(LogFacts.Read(parts[0].Path), parts);
+        var parts = BagFolder.Splits(folder, metadata).Select(name => LogPart.Of(folder, name, metadata)).ToList();
+        var seeker = new LogSeeker(FactsOf(parts[0].Path), parts);
         try
         {
             seeker.Learn();
@@ -89,12 +89,37 @@ public sealed class LogSeeker : IDisposable
         return _parts.Any(part => part.StartTime < until && part.EndTime >= Clock.StartTime && Find(part, query, take));
     }
 
+    /// <summary>Takes in what was written since it was opened, as far as that stands in the same file.</summary>
+    /// <returns>Whether it did; else another file has begun, and whoever wants what is in it opens the recording anew.</returns>
+    /// <exception cref="BagException">The file is damaged.</exception>
+    public bool TryFollow()
+    {
+        var last = _parts[^1];
+        var files = Directory.EnumerateFiles(Path.GetDirectoryName(last.Path)!, "*.mcap").Count();
+        if (files != _parts.Count || !last.Follow(Open(last)))
+            return false;
+        EndTime = Math.Max(EndTime, last.EndTime ?? 0);
+        return true;
+    }
+
     /// <summary>Closes all files.</summary>
     public void Dispose()
     {
         foreach (var part in _open)
             part.Dispose();
         _open.Clear();
+    }
+
+    private static LogFacts FactsOf(string path)
+    {
+        try
+        {
+            return LogFacts.Read(path);
+        }
+        catch (McapException exception)
+        {
+            throw new BagException(path, exception.Message, exception);
+        }
     }
 
     /// <summary>Times of the files that the bag's metadata do not list: one that is being written, or all of a bag that was cut off.</summary>
@@ -106,7 +131,7 @@ public sealed class LogSeeker : IDisposable
         (Clock, EndTime) = (new LogClock(known.Min(part => (ulong?)part.StartTime) ?? 0, Facts.OffsetNs), known.Max(part => part.EndTime) ?? 0);
     }
 
-    private bool Find(Part part, McapQuery query, LogTake take)
+    private bool Find(LogPart part, McapQuery query, LogTake take)
     {
         try
         {
@@ -122,62 +147,22 @@ public sealed class LogSeeker : IDisposable
         }
     }
 
-    private McapIndexedReader Open(Part part)
+    private McapIndexedReader Open(LogPart part)
     {
         _open.Remove(part);
         _open.Insert(0, part);
+        var file = part.Open(Options);
+
+        // Looking through a file without an index anew takes long.
         while (_open.Count > MaxOpenFiles)
         {
-            _open[^1].Dispose();
-            _open.RemoveAt(_open.Count - 1);
+            var leaves = _open.FindLastIndex(open => open != part && (_open.Count > MaxOpenFiles + 1 || !open.IsCutOff));
+            if (leaves < 0)
+                break;
+            _open[leaves].Dispose();
+            _open.RemoveAt(leaves);
         }
 
-        return part.Open(Options);
-    }
-
-    /// <summary>One file, with its times as the bag's metadata state them, or as it says itself once it was opened.</summary>
-    private sealed class Part(string path) : IDisposable
-    {
-        private McapIndexedReader? _file;
-
-        public string Path { get; } = path;
-
-        public ulong StartTime { get; private set; } = ulong.MaxValue;
-
-        /// <summary><see langword="null"/> before it is known.</summary>
-        public ulong? EndTime { get; private set; }
-
-        public static Part Of(string folder, string name, BagMetadata? metadata)
-        {
-            var part = new Part(System.IO.Path.Combine(folder, name));
-            if (metadata?.Files.FirstOrDefault(file => file.Path == name) is { MessageCount: > 0, StartingTime: >= 0, Duration: >= 0 } known)
-                (part.StartTime, part.EndTime) = ((ulong)known.StartingTime, (ulong)known.StartingTime + (ulong)known.Duration);
-            return part;
-        }
-
-        public McapIndexedReader Open(McapReadOptions options)
-        {
-            if (_file is not null)
-                return _file;
-            try
-            {
-                _file = McapIndexedReader.Open(Path, options);
-            }
-            catch (McapException exception)
-            {
-                throw new BagException(Path, $"{exception.Message} `robotctl mcap recover` saves what can be saved.", exception);
-            }
-
-            EndTime ??= 0;
-            foreach (var segment in _file.Segments.Where(segment => segment.StartTime <= segment.EndTime))
-                (StartTime, EndTime) = (Math.Min(StartTime, segment.StartTime), Math.Max(EndTime.Value, segment.EndTime));
-            return _file;
-        }
-
-        public void Dispose()
-        {
-            _file?.Dispose();
-            _file = null;
-        }
+        return file;
     }
 }

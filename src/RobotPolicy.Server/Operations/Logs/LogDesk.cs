@@ -97,7 +97,11 @@ public sealed class LogDesk : IDisposable
         try
         {
             var comparer = new LogComparer(_options, _policies.FolderOf, new LogProgress(progress, _time));
-            return await RunAsync("log-compare", log, () => comparer.Run(log, folder, bins, either.Token)).ConfigureAwait(false);
+            return await RunAsync("log-compare", log, () =>
+            {
+                CancelIfBusy(busy);
+                return comparer.Run(log, folder, bins, either.Token);
+            }).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (busy.IsCancellationRequested && !cancel.IsCancellationRequested)
         {

@@ -20,7 +20,7 @@ internal sealed class LogSeekers(TimeProvider time) : IDisposable
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(30);
 
     // What is being written is looked at anew this long after, where somebody asks for what it lacked.
-    private static readonly TimeSpan RenewTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RenewTime = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<Kept> _kept = [];
@@ -100,8 +100,13 @@ internal sealed class LogSeekers(TimeProvider time) : IDisposable
         return known.Seeker;
     }
 
-    private bool IsOutdated(Kept known, LogFound log, double seconds) => known.IsOpen
-        && (!log.IsOpen || (known.Seeker.Clock.LogTime(seconds) > known.Seeker.EndTime && time.GetElapsedTime(known.OpenedAt) > RenewTime));
+    private bool IsOutdated(Kept known, LogFound log, double seconds)
+    {
+        if (!known.IsOpen || (log.IsOpen && (known.Seeker.Clock.LogTime(seconds) <= known.Seeker.EndTime || time.GetElapsedTime(known.LookedAt) < RenewTime)))
+            return false;
+        known.LookedAt = time.GetTimestamp();
+        return !log.IsOpen || !known.Seeker.TryFollow();
+    }
 
     private void Sweep()
     {
@@ -134,7 +139,7 @@ internal sealed class LogSeekers(TimeProvider time) : IDisposable
 
         public LogSeeker Seeker { get; } = seeker;
 
-        public long OpenedAt { get; } = openedAt;
+        public long LookedAt { get; set; } = openedAt;
 
         public long UsedAt { get; set; } = openedAt;
     }
