@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Server.Operations;
+using RobotPolicy.Server.Operations.Logs;
 using RobotPolicy.Server.Operations.Policies;
 using RobotPolicy.Server.Telemetry;
 
@@ -9,7 +10,7 @@ namespace RobotPolicy.TestSupport;
 /// <summary>The operator's room around a loop without a robot, with the packages "pick" and "place".</summary>
 internal sealed class OperationsRig : IDisposable
 {
-    public OperationsRig(TimeProvider time, int maxLoaded = 4, double rateHz = 100)
+    public OperationsRig(TimeProvider time, int maxLoaded = 4, double rateHz = 100, LogOptions? logs = null)
     {
         Loop = new FakeRobotLoop(time, rateHz);
         Source = new FakePolicySource(Loop.Robot, "pick", "place");
@@ -22,7 +23,8 @@ internal sealed class OperationsRig : IDisposable
             new PolicyLibraryOptions { Folders = [Source.Folder], MaxLoaded = maxLoaded },
             new LoopStatistics(),
             time,
-            NullLoggerFactory.Instance);
+            NullLoggerFactory.Instance,
+            logs: logs);
     }
 
     public FakeRobotLoop Loop { get; }

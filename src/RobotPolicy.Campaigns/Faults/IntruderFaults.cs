@@ -102,7 +102,7 @@ internal static class IntruderFaults
             .Concat(SessionService.Descriptor.File.Services).Concat(PolicyService.Descriptor.File.Services)
             .Concat(InterventionService.Descriptor.File.Services).Concat(SafetyService.Descriptor.File.Services)
             .Concat(AlertService.Descriptor.File.Services).Concat(TelemetryService.Descriptor.File.Services)
-            .Concat(QuestionService.Descriptor.File.Services)
+            .Concat(QuestionService.Descriptor.File.Services).Concat(LogService.Descriptor.File.Services)
             .SelectMany(service => service.Methods)
 
             // A stop is obeyed whoever asks, and a stream of states never ends by itself: neither is garbage.

@@ -11,11 +11,15 @@ namespace RobotPolicy.Cli.Commands;
 internal static class LocalFiles
 {
     /// <summary>Runs a body; a damaged file, and a library that is missing, are refused with the reason.</summary>
-    public static Command Bind(CommandRunner runner, Command command, Func<Invocation, CancellationToken, int> body) => runner.Bind(command, (run, stop) =>
+    public static Command Bind(CommandRunner runner, Command command, Func<Invocation, CancellationToken, int> body) =>
+        runner.Bind(command, (run, stop) => Task.FromResult(Run(() => body(run, stop))));
+
+    /// <summary>The same for a command that reads files only sometimes.</summary>
+    public static int Run(Func<int> body)
     {
         try
         {
-            return Task.FromResult(body(run, stop));
+            return body();
         }
         catch (Exception exception) when (exception is McapException or BagException or DatasetException)
         {
@@ -27,5 +31,5 @@ internal static class LocalFiles
             throw new CommandException(
                 ExitCode.Refused, isCompression ? $"A compression library is missing (Debian: liblz4-1, libzstd1): {exception.Message}" : exception.Message);
         }
-    });
+    }
 }

@@ -33,6 +33,8 @@ internal sealed class RobotConnection : IDisposable
 
     public InterventionService.InterventionServiceClient Intervention => new(_invoker);
 
+    public LogService.LogServiceClient Logs => new(_invoker);
+
     public PolicyService.PolicyServiceClient Policies => new(_invoker);
 
     public QuestionService.QuestionServiceClient Questions => new(_invoker);

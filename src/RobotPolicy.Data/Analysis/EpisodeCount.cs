@@ -12,10 +12,6 @@ internal sealed class EpisodeCount(string id, int number, long startNs)
     private readonly double[] _seconds = new double[Phases.Count];
     private FailureState _failure;
     private long? _firstAlarmNs;
-    private int _takeovers;
-    private int _holds;
-    private int _alarms;
-
     public string Id { get; } = id;
 
     public int Number { get; } = number;
@@ -24,17 +20,26 @@ internal sealed class EpisodeCount(string id, int number, long startNs)
 
     public long? EndNs { get; set; }
 
+    /// <summary>Times at which a human took over.</summary>
+    public int Takeovers { get; private set; }
+
+    /// <summary>Times at which it was held or stopped.</summary>
+    public int Holds { get; private set; }
+
+    /// <summary>Times at which the failure monitor raised an alarm.</summary>
+    public int Alarms { get; private set; }
+
     /// <summary>When the alarm began that nobody has answered by a takeover.</summary>
     public long? AlarmNs { get; set; }
 
     public void Add(in TickRecord tick, Phase phase, Phase before, double step)
     {
         _seconds[(int)phase] += step;
-        _takeovers += phase == Phase.Human && before != Phase.Human ? 1 : 0;
-        _holds += phase is Phase.Hold or Phase.Stop && before is not (Phase.Hold or Phase.Stop) ? 1 : 0;
+        Takeovers += phase == Phase.Human && before != Phase.Human ? 1 : 0;
+        Holds += phase is Phase.Hold or Phase.Stop && before is not (Phase.Hold or Phase.Stop) ? 1 : 0;
         if (tick.Failure.State == FailureState.Alarm && _failure != FailureState.Alarm)
         {
-            _alarms++;
+            Alarms++;
             _firstAlarmNs ??= tick.TimeNs;
             AlarmNs = tick.TimeNs;
         }
@@ -48,15 +53,15 @@ internal sealed class EpisodeCount(string id, int number, long startNs)
         Policy = task.Policy,
         StartedBy = task.StartedBy,
         Outcome = label ?? task.Outcome,
-        OutcomeBy = label is not null ? "label" : task.Verdict.Length == 0 ? (task.Outcome.Length > 0 ? "policy" : "") : task.VerdictBy.Length > 0 ? task.VerdictBy : "verdict",
+        OutcomeBy = label is not null ? "label" : task.OutcomeBy,
         Seconds = ((task.EndNs ?? lastNs) - StartNs) / 1e9,
         IsComplete = task.EndNs is not null,
         PolicySeconds = _seconds[(int)Phase.Policy],
         HumanSeconds = _seconds[(int)Phase.Human],
         HeldSeconds = _seconds[(int)Phase.Hold] + _seconds[(int)Phase.Stop],
-        Takeovers = _takeovers,
-        Holds = _holds,
-        Alarms = _alarms,
+        Takeovers = Takeovers,
+        Holds = Holds,
+        Alarms = Alarms,
         FirstAlarmSeconds = _firstAlarmNs is { } alarmNs ? (alarmNs - StartNs) / 1e9 : null,
     };
 }

@@ -34,6 +34,9 @@ public sealed record TaskSpan(string Id, long StartNs)
     /// </summary>
     public string Outcome => Verdict.Length > 0 ? Verdict : State == "ended" && Cause == "task_succeeded" ? "success" : "";
 
+    /// <summary>Who said how it came out at run time: who gave the verdict, <c>policy</c> for its own success; empty where nobody did.</summary>
+    public string OutcomeBy => Verdict.Length == 0 ? (Outcome.Length > 0 ? "policy" : "") : VerdictBy.Length > 0 ? VerdictBy : "verdict";
+
     /// <summary>Whether it held, was taken over or tried again.</summary>
     public bool IsInterrupted { get; init; }
 

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Ros.Cdr;
@@ -49,6 +50,9 @@ public sealed class LogStream : ILogStream
 
     /// <inheritdoc/>
     public IReadOnlyList<BagTopic> Topics => _bag.Topics;
+
+    /// <summary>Log time of its first message, nanoseconds since 1970; 0 without messages.</summary>
+    public ulong StartTime => _bag.StartTime ?? 0;
 
     /// <inheritdoc/>
     public TimeSpan Duration => TimeSpan.FromMicroseconds((_bag.EndTime - _bag.StartTime ?? 0) / 1000.0);
@@ -120,7 +124,7 @@ public sealed class LogStream : ILogStream
                 break;
             case "robotpolicy_msgs/msg/Tick":
                 var tick = new LoggedTick();
-                if (TickCodec.TryRead(cdr, tick, out _) && Fits(tick.Record))
+                if (TickCodec.TryRead(cdr, tick, out _) && Fits(tick.Record, Facts.Profile.Robot))
                     _ticks.Enqueue((tick, _next.LogTime));
                 else
                     MalformedCount++;
@@ -149,9 +153,9 @@ public sealed class LogStream : ILogStream
     }
 
     /// <summary>Whether a tick is one of this robot, at a time that a clock can reach: whoever reads it need not ask again.</summary>
-    private bool Fits(in TickRecord tick)
+    internal static bool Fits(in TickRecord tick, RobotDescription robot)
     {
-        var (joints, cameras) = (Facts.Profile.Robot.Joints.Count, Facts.Profile.Robot.Cameras.Count);
+        var (joints, cameras) = (robot.Joints.Count, robot.Cameras.Count);
         return tick.TimeNs is >= 0 and < FarNs && tick.Index is >= 0 and < FarNs
             && tick.Positions.Length == joints && tick.Velocities.Length == joints && tick.BaseTarget.Length == joints
             && tick.Residual.Length == joints && tick.Target.Length == joints && tick.HumanTarget.Length == joints

@@ -13,6 +13,7 @@ public sealed class McapIndexedReader : IDisposable
     private readonly FileBytes _file;
     private readonly SegmentCache _cache;
     private readonly Stream? _owned;
+    private readonly Summary _summary;
 
     private McapIndexedReader(Stream stream, McapReadOptions options, bool leaveOpen)
     {
@@ -20,7 +21,7 @@ public sealed class McapIndexedReader : IDisposable
         _file = new FileBytes(stream);
         _cache = new SegmentCache(_file, options);
         _owned = leaveOpen ? null : stream;
-        var summary = SummaryReader.Read(_file, _cache, options);
+        var summary = _summary = SummaryReader.Read(_file, _cache, options);
         Header = summary.Header;
         Footer = summary.Footer;
         Catalog = summary.Catalog;
@@ -32,7 +33,6 @@ public sealed class McapIndexedReader : IDisposable
         WasScanned = summary.WasScanned;
         Segments = summary.Segments;
         ScannedCounts = summary.ScannedCounts;
-        CutOff = summary.CutOff;
     }
 
     /// <summary>The first record.</summary>
@@ -66,7 +66,7 @@ public sealed class McapIndexedReader : IDisposable
     /// Where a file that ends without its footer stops making sense, and why; null for a whole one. Only with
     /// <see cref="McapReadOptions.AcceptCutOff"/>.
     /// </summary>
-    public McapLoss? CutOff { get; }
+    public McapLoss? CutOff => _summary.CutOff;
 
     internal IReadOnlyList<Segment> Segments { get; }
 
@@ -99,6 +99,24 @@ public sealed class McapIndexedReader : IDisposable
     /// <summary>Messages, one after the other. Only one such reader is used at a time.</summary>
     /// <param name="query">Null for all by time.</param>
     public McapMessageReader ReadMessages(McapQuery? query = null) => new(this, _cache, query ?? McapQuery.All, _options.Limits);
+
+    /// <summary>
+    /// Takes in what was appended to a file that ended without its footer, without reading anew what was whole before. Readers of messages
+    /// that were made before are not to be used any more.
+    /// </summary>
+    /// <returns>Whether it has grown.</returns>
+    /// <exception cref="McapException">It became shorter.</exception>
+    public bool Follow()
+    {
+        var before = _file.Length;
+        if (CutOff is null)
+            return false;
+        _file.Grow();
+        if (_file.Length == before)
+            return false;
+        SummaryReader.Follow(_file, _cache, _summary, _options);
+        return true;
+    }
 
     /// <summary>Reads an attachment; its data is a copy.</summary>
     /// <exception cref="McapException">There is no such attachment at that place, or its checksum is wrong.</exception>

@@ -11,6 +11,7 @@ internal sealed class RecordingBag
 {
     private readonly RecordingOptions _options;
     private readonly RecordingSubject _subject;
+    private readonly RecordingTally _tally;
     private readonly long _offsetNs;
     private readonly List<BagFile> _files = [];
     private readonly Dictionary<RecordedTopic, ulong> _counts = [];
@@ -19,9 +20,9 @@ internal sealed class RecordingBag
 
     /// <summary>Creates the folder.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public RecordingBag(RecordingOptions options, RecordingSubject subject, long offsetNs, DateTimeOffset now)
+    public RecordingBag(RecordingOptions options, RecordingSubject subject, RecordingTally tally, long offsetNs, DateTimeOffset now)
     {
-        (_options, _subject, _offsetNs) = (options, subject, offsetNs);
+        (_options, _subject, _tally, _offsetNs) = (options, subject, tally, offsetNs);
         _name = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH-mm-ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         Folder = Path.Combine(options.Folder, _name);
         for (var attempt = 2; Directory.Exists(Folder); attempt++)
@@ -91,6 +92,8 @@ internal sealed class RecordingBag
     private BagMetadata Metadata()
     {
         var withMessages = _files.Where(file => file.MessageCount > 0).ToList();
+        var customData = new Dictionary<string, string>(RecordingFacts.Of(_subject, _offsetNs));
+        _tally.AddTo(customData);
         var start = withMessages.Count == 0 ? BagMetadata.NoTime : withMessages.Min(file => file.StartingTime);
         return new BagMetadata
         {
@@ -108,7 +111,7 @@ internal sealed class RecordingBag
             ],
             RelativeFilePaths = [.. _files.Select(file => file.Path)],
             Files = [.. _files],
-            CustomData = new Dictionary<string, string>(RecordingFacts.Of(_subject, _offsetNs)),
+            CustomData = customData,
         };
     }
 

@@ -17,6 +17,12 @@ public static class RecordingFacts
     /// <summary>Key: the control rate in Hz.</summary>
     public const string Rate = "rate_hz";
 
+    /// <summary>Key in the bag's metadata alone: how many tasks began in it.</summary>
+    public const string Tasks = "tasks";
+
+    /// <summary>Key in the bag's metadata alone: packages of its tasks, one a line.</summary>
+    public const string Policies = "policies";
+
     /// <summary>The record of a recording.</summary>
     public static IReadOnlyDictionary<string, string> Of(RecordingSubject subject, long offsetNs)
     {

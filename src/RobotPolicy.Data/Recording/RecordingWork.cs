@@ -15,6 +15,7 @@ internal sealed class RecordingWork : IDisposable
     private readonly RecordingSubject _subject;
     private readonly TimeProvider _time;
     private readonly Func<string, long> _freeBytes;
+    private readonly RecordingTally _tally = new();
     private readonly Action _drain;
     private readonly Action _look;
     private readonly Action _finish;
@@ -143,6 +144,8 @@ internal sealed class RecordingWork : IDisposable
             topic.Dropped();
         else
             Write(topic, item.TimeNs, 0, bytes);
+        if (_file is not null)
+            _tally.Add(item);
     }
 
     private void Write(RecordedTopic topic, long timeNs, long sourceUnixNs, ReadOnlySpan<byte> cdr)
@@ -224,7 +227,7 @@ internal sealed class RecordingWork : IDisposable
 
     private void Open()
     {
-        _bag ??= new RecordingBag(_options, _subject, _recorder.OffsetNs, _time.GetUtcNow());
+        _bag ??= new RecordingBag(_options, _subject, _tally, _recorder.OffsetNs, _time.GetUtcNow());
         _free = _freeBytes(_options.Folder);
         if (_free < _options.ReservedBytes)
         {

@@ -35,7 +35,8 @@ public static class ApiErrors
     {
         var blamed = culprit.Length == 0 ? "" : $" ({culprit})";
         var info = new ErrorInfo { Cause = ToApi(cause), Culprit = culprit, Mode = ToApi(mode), Advice = advice };
-        return Create(StatusCode.FailedPrecondition, $"{cause}{blamed} while {mode}: {advice}", [info, .. fields.Take(MaxBadFields)]);
+        var what = cause == StopCause.None ? advice : $"{cause}{blamed} while {mode}: {advice}";
+        return Create(StatusCode.FailedPrecondition, what, [info, .. fields.Take(MaxBadFields)]);
     }
 
     /// <summary>INVALID_ARGUMENT: each wrong field with what was expected and what came.</summary>

@@ -29,5 +29,6 @@ public static class OperatorApi
         endpoints.MapGrpcService<QuestionApi>();
         endpoints.MapGrpcService<SafetyApi>();
         endpoints.MapGrpcService<TelemetryApi>();
+        endpoints.MapGrpcService<LogApi>();
     }
 }

@@ -18,6 +18,15 @@ public static class ThreadNiceness
     /// <returns>What was granted or refused; nothing where nothing was asked for.</returns>
     public static IReadOnlyList<RealTimeSetting> Apply(int nice) => Apply(nice, AllThreads.List, LinuxScheduling.SetNice);
 
+    /// <summary>Niceness of threads whose work nobody waits for: behind other programs.</summary>
+    public const int Background = 10;
+
+    /// <summary>
+    /// Puts the calling thread, and those that it starts, behind all others. It stays there, so it must be one that ends with its work. Never
+    /// throws: a system that refuses is no reason not to work.
+    /// </summary>
+    public static void EnterBackground() => _ = LinuxScheduling.SetNice(0, Background);
+
     /// <summary>The same with the machine given.</summary>
     /// <param name="nice">−20…0.</param>
     /// <param name="listThreads">The kernel's numbers of all threads.</param>

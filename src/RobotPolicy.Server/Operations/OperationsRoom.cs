@@ -2,6 +2,7 @@ using RobotPolicy.Control.Observations;
 using RobotPolicy.Data.Recording;
 using RobotPolicy.Server.Operations.Alerts;
 using RobotPolicy.Server.Operations.Intervention;
+using RobotPolicy.Server.Operations.Logs;
 using RobotPolicy.Server.Operations.Policies;
 using RobotPolicy.Server.Operations.Questions;
 using RobotPolicy.Server.Operations.Recordings;
@@ -32,6 +33,7 @@ public sealed class OperationsRoom : IDisposable
     /// <param name="loggers">Logs.</param>
     /// <param name="rolloutFolder">Folder that receives a rollout of every task; <see langword="null"/> keeps none.</param>
     /// <param name="recorder">Records the run; nobody unless told.</param>
+    /// <param name="logs">Where recordings are looked for; nowhere unless told.</param>
     public OperationsRoom(
         IRobotLoop loop,
         IReadOnlyList<CameraSlot> cameras,
@@ -41,7 +43,8 @@ public sealed class OperationsRoom : IDisposable
         TimeProvider time,
         ILoggerFactory loggers,
         string? rolloutFolder = null,
-        Recorder? recorder = null)
+        Recorder? recorder = null,
+        LogOptions? logs = null)
     {
         Loop = loop;
         Time = time;
@@ -57,6 +60,7 @@ public sealed class OperationsRoom : IDisposable
         Heartbeats = new HeartbeatDesk(loop);
         States = new StateSampler(loop, () => Tasks.Current?.Id ?? "", () => Policies.ScoresOf(Policies.Active), time);
         Pictures = new PictureDesk(cameras);
+        Logs = new LogDesk(logs ?? new LogOptions(), loop, Tasks, Policies, recorder, time);
         Snapshots = new AlertSnapshots(Pictures, cameras.Count, Alerts);
         Metrics = new MetricsCatalog(time)
             .AddLoop(loop, statistics)
@@ -136,6 +140,9 @@ public sealed class OperationsRoom : IDisposable
     /// <summary>Pictures for spectators.</summary>
     public PictureDesk Pictures { get; }
 
+    /// <summary>Recordings, to be looked back at.</summary>
+    public LogDesk Logs { get; }
+
     /// <summary>What the cameras showed at an alarm.</summary>
     public AlertSnapshots Snapshots { get; }
 
@@ -156,6 +163,7 @@ public sealed class OperationsRoom : IDisposable
     public void Dispose()
     {
         _notes?.Dispose();
+        Logs.Dispose();
         Policies.Dispose();
         Pictures.Dispose();
         States.Dispose();

@@ -58,12 +58,19 @@ internal sealed class RecordingCommandLine
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<DirectoryInfo[]> _logs = new("--logs")
+    {
+        Description = "Folder with recordings of earlier runs that operators may look back at; may be given several times. That of --record is "
+            + "looked through without it.",
+        DefaultValueFactory = _ => [],
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         Option[] all =
         [
-            _folder, _compression, _splitMegabytes, _splitMinutes, _keepGigabytes, _keepDays, _reserveMegabytes, _required, _topics,
+            _folder, _compression, _splitMegabytes, _splitMinutes, _keepGigabytes, _keepDays, _reserveMegabytes, _required, _topics, _logs,
         ];
         foreach (var option in all)
             command.Add(option);
@@ -81,6 +88,9 @@ internal sealed class RecordingCommandLine
         ReservedBytes = (long)parsed.GetValue(_reserveMegabytes) << 20,
         IsRequired = parsed.GetValue(_required),
     };
+
+    /// <summary>Folders with recordings of earlier runs.</summary>
+    public IReadOnlyList<string> ReadFolders(ParseResult parsed) => [.. parsed.GetValue(_logs)!.Select(folder => folder.FullName)];
 
     /// <summary>Further topics, as they were given.</summary>
     public IReadOnlyList<string> ReadTopics(ParseResult parsed) => parsed.GetValue(_topics)!;

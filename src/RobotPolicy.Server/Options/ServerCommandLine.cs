@@ -132,6 +132,7 @@ internal sealed class ServerCommandLine
         RolloutFolder = parsed.GetValue(_rollouts)?.FullName,
         Recording = _recording.Read(parsed),
         RecordedTopics = _recording.ReadTopics(parsed),
+        LogFolders = _recording.ReadFolders(parsed),
         UseSimTime = parsed.GetValue(_simTime),
         OfferResume = parsed.GetValue(_resume),
         Api = _api.Read(parsed),

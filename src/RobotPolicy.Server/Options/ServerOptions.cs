@@ -31,6 +31,9 @@ public sealed record ServerOptions
     /// <summary>Where and how runs are recorded; <see langword="null"/>, the default, for not at all.</summary>
     public RecordingOptions? Recording { get; init; }
 
+    /// <summary>Folders with recordings of earlier runs, to be looked back at beside those of this one.</summary>
+    public IReadOnlyList<string> LogFolders { get; init; } = [];
+
     /// <summary>Further topics to record, as <c>/name=package/msg/Type</c>.</summary>
     public IReadOnlyList<string> RecordedTopics { get; init; } = [];
 
@@ -89,6 +92,9 @@ public sealed record ServerOptions
         if (RolloutFolder is not null && !Directory.Exists(RolloutFolder))
             errors.Add($"--rollouts: expected a folder, actual '{RolloutFolder}', which is not there");
         Recording?.Validate(errors);
+        foreach (var folder in LogFolders)
+            if (!Directory.Exists(folder))
+                errors.Add($"--logs: expected a folder, actual '{folder}', which is not there");
         foreach (var topic in RecordedTopics)
             CheckTopic(topic, errors);
         if (PolicyRateHz is { } rate and not (>= 1 and <= 1000))

@@ -68,6 +68,13 @@ public static class AccessTable
         ["/robotpolicy.v1.TelemetryService/GetTopics"] = Viewer,
         ["/robotpolicy.v1.TelemetryService/GetMetrics"] = Viewer,
 
+        ["/robotpolicy.v1.LogService/ListLogs"] = Viewer,
+        ["/robotpolicy.v1.LogService/ReadTimeline"] = Viewer,
+        ["/robotpolicy.v1.LogService/GetLogPicture"] = Viewer,
+        ["/robotpolicy.v1.LogService/GetLogMoment"] = Viewer,
+        ["/robotpolicy.v1.LogService/CompareLog"] = Operator,
+        ["/robotpolicy.v1.LogService/LabelLoggedTask"] = Operator,
+
         // A probe has no token, and learns no more than that the service answers and its control thread ticks.
         ["/grpc.health.v1.Health/Check"] = Anyone,
         ["/grpc.health.v1.Health/Watch"] = Viewer,

@@ -24,7 +24,7 @@ public sealed class ApiFuzzTests
     [
         .. new FileDescriptor[]
         {
-            AlertsReflection.Descriptor, InterventionReflection.Descriptor, PoliciesReflection.Descriptor, QuestionsReflection.Descriptor,
+            AlertsReflection.Descriptor, InterventionReflection.Descriptor, LogsReflection.Descriptor, PoliciesReflection.Descriptor, QuestionsReflection.Descriptor,
             SafetyReflection.Descriptor, SessionsReflection.Descriptor, TasksReflection.Descriptor, TelemetryReflection.Descriptor,
         }.SelectMany(file => file.Services),
     ];

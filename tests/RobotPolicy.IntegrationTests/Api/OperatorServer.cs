@@ -9,6 +9,7 @@ using RobotPolicy.Api.V1;
 using RobotPolicy.Server.Api;
 using RobotPolicy.Server.Hosting;
 using RobotPolicy.Server.Operations;
+using RobotPolicy.Server.Operations.Logs;
 using RobotPolicy.Server.Options;
 using RobotPolicy.Server.Sessions;
 using RobotPolicy.TestSupport;
@@ -49,9 +50,10 @@ internal sealed class OperatorServer : IAsyncDisposable
     /// <summary>To be sent with calls that need the lease.</summary>
     public Metadata Lease { get; private set; } = [];
 
-    public static async Task<OperatorServer> StartAsync(double rateHz = 100, string console = ApiOptions.ListenNone, ApiOptions? options = null)
+public static async Task<OperatorServer> StartAsync(
+        double rateHz = 100, LogOptions? logs = null, string console = ApiOptions.ListenNone, ApiOptions? options = null)
     {
-        var rig = new OperationsRig(TimeProvider.System, rateHz: rateHz);
+        var rig = new OperationsRig(TimeProvider.System, rateHz: rateHz, logs: logs);
         options ??= new ApiOptions
         {
             Listen = "127.0.0.1:0",

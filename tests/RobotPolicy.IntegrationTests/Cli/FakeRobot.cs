@@ -53,6 +53,7 @@ internal sealed class FakeRobot
             {
                 application.MapGrpcService<FakeAlerts>();
                 application.MapGrpcService<FakeIntervention>();
+                application.MapGrpcService<FakeLogs>();
                 application.MapGrpcService<FakePolicies>();
                 application.MapGrpcService<FakeQuestions>();
                 application.MapGrpcService<FakeSafety>();

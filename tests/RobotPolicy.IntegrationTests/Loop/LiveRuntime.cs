@@ -19,13 +19,13 @@ public sealed class LiveRuntime : IDisposable
     {
     }
 
-    internal LiveRuntime(TimeProvider time)
+    internal LiveRuntime(TimeProvider time, Func<ServerOptions, ServerOptions>? options = null)
     {
         var domain = TestDomain.Claim();
         _simulator = ProgramProcess.StartSimulator(domain, seed: 1);
         try
         {
-            Parts = new ServiceParts(CreateOptions(domain), NullLoggerFactory.Instance, _ => { }, time);
+            Parts = new ServiceParts(options is null ? CreateOptions(domain) : options(CreateOptions(domain)), NullLoggerFactory.Instance, _ => { }, time);
             Watcher = new RobotWatcher(domain, Runtime.Robot);
             Parts.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         }

@@ -71,7 +71,7 @@ public sealed class ExportTests : IDisposable
                 CommandTopic = VirtualRun.Profile.CommandTopic,
                 Cameras = [.. DatasetImportOptions.For(reader.Info).Cameras.Zip(VirtualRun.Profile.Robot.Cameras, (camera, known) => camera with { Topic = known.Topic })],
             });
-        using var policies = new PackagePolicies(VirtualRun.Profile.Robot, [], Checkout.PolicyFolder);
+        using var policies = PackageFolders.Open(VirtualRun.Profile.Robot, [], Checkout.PolicyFolder);
         using var replayer = new Replayer(
             new ForeignStream(imported, VirtualRun.Profile, File.ReadAllText(Checkout.HardwareFile), 100), policies, new ReplayOptions { IsFree = true });
         var result = replayer.Run();

@@ -39,7 +39,7 @@ public sealed class LiveRecordingTests : IDisposable
 
         var bag = Assert.Single(Directory.GetDirectories(_folder));
         using var facts = new LogStream(bag, []);
-        using var policies = new PackagePolicies(facts.Facts.Profile.Robot, []);
+        using var policies = PackageFolders.Open(facts.Facts.Profile.Robot, []);
         using var replayer = new Replayer(new LogStream(bag), policies);
         var result = replayer.Run();
 

@@ -43,7 +43,7 @@ public sealed class ReplayTests : IDisposable
             Operator = scene => new ExpertOperator(scene, new ExpertHabits { Watches = true, Patience = TimeSpan.FromSeconds(0.8), Reaction = TimeSpan.FromSeconds(0.2) }, Profile.Robot.Cameras.Count),
         });
 
-        using var policies = new PackagePolicies(Profile.Robot, []);
+        using var policies = PackageFolders.Open(Profile.Robot, []);
         var human = new HumanTicks();
         using var replayer = new Replayer(new LogStream(bag), policies, new ReplayOptions { Observer = human });
         var result = replayer.Run();
@@ -65,7 +65,7 @@ public sealed class ReplayTests : IDisposable
         {
             Robot = Profile.Robot with { Joints = [.. Profile.Robot.Joints.Select(joint => joint with { MaxVelocity = joint.MaxVelocity / 10 })] },
         };
-        using var policies = new PackagePolicies(Profile.Robot, []);
+        using var policies = PackageFolders.Open(Profile.Robot, []);
         using var replayer = new Replayer(new LogStream(bag), policies, new ReplayOptions { IsFree = true, Profile = slow, Latency = TimeSpan.Zero });
         var result = replayer.Run();
         Assert.Empty(result.Problems);
@@ -88,7 +88,7 @@ public sealed class ReplayTests : IDisposable
     public void Extract_OfARecording_GivesTheCallsOfTheRunItself()
     {
         var bag = Record(new VirtualEpisodeOptions());
-        using var policies = new PackagePolicies(Profile.Robot, []) { KeepsCalls = true };
+        using var policies = PackageFolders.Open(Profile.Robot, [], keepsCalls: true);
         var tap = new RolloutTap(policies, _folder);
         using var replayer = new Replayer(new LogStream(bag), policies, new ReplayOptions { Observer = tap });
         var result = replayer.Run();
@@ -111,7 +111,7 @@ public sealed class ReplayTests : IDisposable
         using (var target = File.Create(foreign))
             McapCopy.Copy([source], target, new McapQuery { Topics = [Profile.JointStatesTopic, Profile.CommandTopic, .. Profile.Robot.Cameras.Select(camera => camera.Topic)] });
 
-        using var policies = new PackagePolicies(Profile.Robot, [], Checkout.PolicyFolder);
+        using var policies = PackageFolders.Open(Profile.Robot, [], Checkout.PolicyFolder);
         var commands = new CommandSpread();
         using var replayer = new Replayer(
             new ForeignStream(foreign, Profile, File.ReadAllText(Checkout.HardwareFile), 100), policies, new ReplayOptions { IsFree = true, Latency = TimeSpan.Zero, Observer = commands });

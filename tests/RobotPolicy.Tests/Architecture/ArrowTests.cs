@@ -11,7 +11,7 @@ public sealed partial class ArrowTests
         ["RobotPolicy.Ros.CycloneDds"] = ["RobotPolicy.Ros"],
         ["RobotPolicy.Control"] = ["RobotPolicy.Ros"],
         ["RobotPolicy.Imaging"] = ["RobotPolicy.Control"],
-        ["RobotPolicy.Inference"] = ["RobotPolicy.Control", "Microsoft.ML.OnnxRuntime"],
+        ["RobotPolicy.Inference"] = ["RobotPolicy.Control", "RobotPolicy.Data", "Microsoft.ML.OnnxRuntime"],
         ["Microsoft.ML.OnnxRuntime"] = [],
         ["RobotPolicy.Data"] = ["RobotPolicy.Control", "RobotPolicy.Ros"],
         ["RobotPolicy.Grpc"] = [],

@@ -82,7 +82,7 @@ internal static class ReplayCommand
                 $"--hardware: {profile.Robot.Joints.Count} joints and {profile.Robot.Cameras.Count} cameras, but the recorded robot has {recorded.Joints.Count} and {recorded.Cameras.Count}.");
         }
 
-        using var policies = new PackagePolicies(profile.Robot, wanted.Policies, wanted.Policy, wanted.Executor);
+        using var policies = PackageFolders.Open(profile.Robot, wanted.Policies, wanted.Policy, wanted.Executor);
         using var publisher = publish.Open(run.Parsed, facts);
         var trace = wanted.Report is null ? null : new ReplayTrace(profile.Robot, facts.Facts.RateHz);
         using var bar = new ReplayBar(run, facts.Duration);
@@ -91,7 +91,7 @@ internal static class ReplayCommand
         {
             IsFree = isFree,
             Profile = wanted.Hardware is null ? null : profile,
-            Latency = wanted.Latency ?? (isFree && !isForeign ? LogLatency.Median(path) : null),
+            Latency = wanted.Latency ?? (isFree && !isForeign ? LogLatency.Median(path, stop) : null),
             Observer = ReplayObservers.Of(trace, publisher),
             Pace = at =>
             {

@@ -50,7 +50,7 @@ internal static class ExtractCommand
     {
         using var facts = LogOpener.Open(log, hardware, rateHz, []);
         var profile = facts.Facts.Profile;
-        using var packages = new PackagePolicies(profile.Robot, policies, policy) { KeepsCalls = true };
+        using var packages = PackageFolders.Open(profile.Robot, policies, policy, keepsCalls: true);
         using var bar = new ReplayBar(run, facts.Duration);
         var tap = new RolloutTap(packages, folder, LogLabels.Read(log));
         using var replayer = new Replayer(

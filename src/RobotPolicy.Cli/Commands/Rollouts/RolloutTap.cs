@@ -4,6 +4,7 @@ using RobotPolicy.Data.Analysis;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Replay;
 using RobotPolicy.Inference.Failure.Rollouts;
+using RobotPolicy.Inference.Replay;
 
 namespace RobotPolicy.Cli.Commands.Rollouts;
 

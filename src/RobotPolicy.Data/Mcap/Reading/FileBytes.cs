@@ -5,7 +5,10 @@ namespace RobotPolicy.Data.Mcap.Reading;
 /// <summary>Bytes of a seekable file by their place.</summary>
 internal sealed class FileBytes(Stream stream)
 {
-    public long Length { get; } = stream.Length;
+    public long Length { get; private set; } = stream.Length;
+
+    /// <summary>Takes in what was appended since.</summary>
+    public void Grow() => Length = Math.Max(Length, stream.Length);
 
     /// <summary>Fills the span; the caller knows that the file is long enough.</summary>
     public void Read(long offset, Span<byte> target)

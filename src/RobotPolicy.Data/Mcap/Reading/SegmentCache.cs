@@ -30,6 +30,23 @@ internal sealed class SegmentCache(FileBytes file, McapReadOptions options) : ID
         return records;
     }
 
+    /// <summary>Gives up what stands behind a byte of the file: it was not whole when it was read.</summary>
+    public void Forget(long from)
+    {
+        for (var node = _byUse.First; node is not null;)
+        {
+            var next = node.Next;
+            if (node.Value.Offset >= from)
+            {
+                _byUse.Remove(node);
+                _byOffset.Remove(node.Value.Offset);
+                _bytes -= node.Value.Buffer.Length;
+            }
+
+            node = next;
+        }
+    }
+
     public void Dispose() => _decompressor.Dispose();
 
     // A buffer of an entry that has to go; an empty one while there is room.

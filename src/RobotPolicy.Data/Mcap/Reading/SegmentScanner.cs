@@ -32,10 +32,12 @@ internal sealed class SegmentScanner(FileBytes file, SegmentCache cache, Summary
             }
 
             reason = "the file was cut off behind its messages";
+            summary.Whole = (at, new Dictionary<ushort, ulong>(summary.ScannedCounts));
         }
         catch (McapException exception)
         {
             reason = exception.Message;
+            summary.Whole = (_runStart >= 0 ? _runStart : at, new Dictionary<ushort, ulong>(summary.ScannedCounts));
             at = Rest(at);
         }
 

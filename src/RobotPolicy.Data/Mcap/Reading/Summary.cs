@@ -29,4 +29,7 @@ internal sealed class Summary
     public SortedDictionary<ushort, ulong> ScannedCounts { get; } = [];
 
     public McapLoss? CutOff { get; set; }
+
+    /// <summary>Of a file that was cut off: the byte up to which all records are whole, and messages per channel before it.</summary>
+    public (long At, IReadOnlyDictionary<ushort, ulong> Counts) Whole { get; set; } = (0, new Dictionary<ushort, ulong>());
 }

@@ -46,6 +46,18 @@ internal static class SummaryReader
         return summary;
     }
 
+    /// <summary>Goes on where a file was cut off, which has grown since: what was read of its last record is read anew, as a whole.</summary>
+    public static void Follow(FileBytes file, SegmentCache cache, Summary summary, McapReadOptions options)
+    {
+        var (at, counts) = summary.Whole;
+        summary.Segments.RemoveAll(segment => segment.Offset >= at);
+        cache.Forget(at);
+        summary.ScannedCounts.Clear();
+        foreach (var (channel, count) in counts)
+            summary.ScannedCounts[channel] = count;
+        summary.CutOff = new SegmentScanner(file, cache, summary, options.Limits).ScanCutOff(at);
+    }
+
     private static McapRecord ReadHeader(FileBytes file, McapLimits limits)
     {
         Magic(file, 0, "opening");

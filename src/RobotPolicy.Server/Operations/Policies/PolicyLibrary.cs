@@ -65,6 +65,9 @@ public sealed class PolicyLibrary : IPolicyRack, IDisposable
     /// <exception cref="OperationException">There is none of that name.</exception>
     public PolicyShown Get(string name) => Show(name, _shelf.Find(name) ?? throw OperationException.NotFound("policy", name));
 
+    /// <summary>Folder of a package, loaded or not; <see langword="null"/> where there is none. A name is compared, never used as a path.</summary>
+    public string? FolderOf(string name) => _shelf.Find(name);
+
     /// <summary>Loads a package and warms it up. The first one that is loaded becomes active.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="progress">Told how far it is; on any thread.</param>

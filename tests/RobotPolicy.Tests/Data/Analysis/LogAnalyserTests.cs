@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using RobotPolicy.Cli.Commands.Logs;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Data.Analysis;

@@ -99,6 +99,9 @@ internal sealed class TestLog : IDisposable
         }
     }
 
+    /// <summary>Lets time pass in which nothing is recorded.</summary>
+    public void Pass(double seconds) => NowNs += (long)(seconds * 1e9);
+
     /// <summary>An inference that ended 40 ms after its request, now.</summary>
     public void Inference(float[] embedding, double value = 0)
     {

@@ -29,6 +29,44 @@ public sealed class McapCutOffTests
         Assert.Equal(all.Count, last);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void EveryPrefix_ThatGrows_IsFollowedToTheSameMessagesAsIfItWereOpenedAnew(bool chunks)
+    {
+        var file = McapFiles.Sample(new McapWriteOptions { ChunkSize = 400, UseChunks = chunks }, messages: 25);
+        var random = new Random(5);
+        for (var length = 60; length < file.Length - 20; length += 7)
+        {
+            using var stream = new MemoryStream();
+            stream.Write(file.AsSpan(0, length));
+            McapIndexedReader reader;
+            try
+            {
+                reader = McapIndexedReader.Open(stream, CutOff, leaveOpen: true);
+            }
+            catch (McapException)
+            {
+                continue; // its header is not whole yet
+            }
+
+            using (reader)
+            {
+                Assert.False(reader.Follow());
+                _ = All(reader);
+                while (stream.Length < file.Length - 20)
+                {
+                    stream.Position = stream.Length;
+                    stream.Write(file.AsSpan((int)stream.Length, (int)Math.Min(random.Next(1, 300), file.Length - 20 - stream.Length)));
+                    Assert.True(reader.Follow());
+                    using var anew = McapIndexedReader.Open(stream, CutOff, leaveOpen: true);
+                    Assert.Equal(McapFiles.Values(All(anew)), McapFiles.Values(All(reader)));
+                    Assert.Equal(anew.ScannedCounts, reader.ScannedCounts);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void WholeFile_HasNoLoss()
     {
@@ -81,6 +119,15 @@ public sealed class McapCutOffTests
         }
     }
 
+    private static List<McapMessage> All(McapIndexedReader reader)
+    {
+        var messages = new List<McapMessage>();
+        var source = reader.ReadMessages();
+        while (source.Read(out var message))
+            messages.Add(message with { Data = message.Data.ToArray() });
+        return messages;
+    }
+
     private static List<McapMessage> Read(byte[] file, out McapLoss? loss)
     {
         var messages = new List<McapMessage>();
@@ -89,9 +136,7 @@ public sealed class McapCutOffTests
         {
             using var reader = McapIndexedReader.Open(new MemoryStream(file), CutOff);
             loss = reader.CutOff;
-            var source = reader.ReadMessages();
-            while (source.Read(out var message))
-                messages.Add(message with { Data = message.Data.ToArray() });
+            messages.AddRange(All(reader));
         }
         catch (McapException)
         {

@@ -1,4 +1,5 @@
 using RobotPolicy.Data.Bags;
+using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Mcap;
 using RobotPolicy.Data.Recording;
 using RobotPolicy.Ros.Messages;
@@ -34,6 +35,25 @@ public sealed class RecorderTests
             using var stream = File.OpenRead(file);
             Assert.DoesNotContain(McapValidator.Check(stream), problem => problem.IsError);
         }
+    }
+
+    [Fact]
+    public void Record_Tasks_AreCountedInTheMetadata()
+    {
+        using var rig = new RecordingRig();
+        rig.Recorder.Work.Begin();
+        rig.Recorder.Note("task", "t-1", """{"state":"running","policy":"pick"}""");
+        rig.Recorder.Note("task", "t-1", """{"state":"ended","policy":"pick"}""");
+        rig.Recorder.Note("task", "t-2", """{"state":"running","policy":"place"}""");
+        rig.Recorder.Note("task", "t-3", """{"state":"running","policy":"pick"}""");
+        rig.Recorder.Note("task", "t-4", "[]");
+        rig.Step();
+        rig.Recorder.Work.End();
+
+        var glance = LogGlance.Of(rig.Bag, isOpen: false);
+
+        Assert.Equal((4, "pick, place", ""), (glance.Tasks, string.Join(", ", glance.Policies), glance.Problem));
+        Assert.True(glance.Bytes > 0);
     }
 
     [Fact]

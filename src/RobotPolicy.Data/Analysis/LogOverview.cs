@@ -1,11 +1,10 @@
-using RobotPolicy.Data.Analysis;
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Data.Log;
 
-namespace RobotPolicy.Cli.Commands.Logs;
+namespace RobotPolicy.Data.Analysis;
 
-/// <summary>A recording at a glance: its tasks, labels and events, without its ticks.</summary>
-internal sealed record LogOverview
+/// <summary>A recording at a glance: its tasks, labels and events, without its ticks; immutable.</summary>
+public sealed record LogOverview
 {
     private const int MaxEvents = 10_000;
 
@@ -36,7 +35,28 @@ internal sealed record LogOverview
     /// <summary>What became of a task: its label, else its outcome at run time; empty where nobody can tell.</summary>
     public string OutcomeOf(TaskSpan task) => Labels.OutcomeOf(task.Id) ?? task.Outcome;
 
+    /// <summary>
+    /// Says what became of one of its tasks. The recording stays as it is: a label is added beside it, and the newest one counts.
+    /// </summary>
+    /// <param name="taskId">Id of the task.</param>
+    /// <param name="outcome">One of <see cref="LogLabels.Outcomes"/>.</param>
+    /// <param name="comment">A remark; empty for none.</param>
+    /// <param name="now">Time of day.</param>
+    /// <returns>The label; <see langword="null"/> where the recording has no such task, and nothing was written.</returns>
+    /// <exception cref="ArgumentException">That is no outcome.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public LogLabel? Label(string taskId, string outcome, string comment, DateTimeOffset now)
+    {
+        if (Tasks.All(task => task.Id != taskId))
+            return null;
+        var label = new LogLabel(taskId, outcome, comment, now);
+        LogLabels.Append(Path, label);
+        return label;
+    }
+
     /// <summary>Reads one.</summary>
+    /// <param name="path">A bag's folder or an MCAP file.</param>
+    /// <param name="withEvents">Whether its events are kept.</param>
     /// <exception cref="BagException">It is damaged, or no recording of this service.</exception>
     public static LogOverview Read(string path, bool withEvents = false)
     {

@@ -1,6 +1,6 @@
-namespace RobotPolicy.Cli.Commands.Replay;
+namespace RobotPolicy.Data.Replay;
 
-/// <summary>A policy as it was recorded, and what was replayed in its place.</summary>
+/// <summary>A policy as it was recorded, and what was replayed in its place; immutable.</summary>
 /// <param name="Name">Name of the recorded package.</param>
 /// <param name="Hash">Its hash; empty where it was not noted.</param>
 /// <param name="Executor">Its executor.</param>
@@ -9,5 +9,5 @@ namespace RobotPolicy.Cli.Commands.Replay;
 /// <param name="HashNow">Its hash.</param>
 /// <param name="ExecutorNow">Its executor.</param>
 /// <param name="IsRecorded">Whether it is the recorded one, bit by bit.</param>
-internal sealed record ReplayPackage(
+public sealed record ReplayPackage(
     string Name, string Hash, string Executor, string Device, string NameNow, string HashNow, string ExecutorNow, bool IsRecorded);
