@@ -27,16 +27,13 @@ public sealed class ServiceParts : IDisposable
         if (options.OnnxRuntimeFolder is { } folder)
             OnnxEnvironment.Folder = folder;
         Runtime = new RobotRuntime(options, transportLog, time);
-<<<<<<< HEAD
         var chunks = new ChunkDesk();
-=======
         var settings = new PolicyLoaderSettings(
             options.InferenceThreads,
             options.Device,
             time,
             options.PolicyRateHz is { } rate ? TimeSpan.FromSeconds(1 / rate) : null,
             ThreadCores.EnterInference(options.RealTime));
->>>>>>> wt-logs
         var source = new OnnxPolicySource(
             Runtime.Port,
             Runtime.Clock,
@@ -53,15 +50,12 @@ public sealed class ServiceParts : IDisposable
             Folders = options.PolicyFolders,
             Packages = options.PolicyFolder is { } package ? [package] : [],
         };
-<<<<<<< HEAD
-        Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder)
+        Room = new OperationsRoom(
+            Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder, LogParts.Create(options, settings))
         {
             Chunks = chunks,
             ReadTopics = new TopicFigures(TopicSource.Of(Runtime.Port, Runtime.Profile, Runtime.Clock), Runtime.Transport.GetEndpoints).Read,
         };
-=======
-        Room = new OperationsRoom(Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder, LogParts.Create(options, settings));
->>>>>>> wt-logs
         Room.Metrics.Add("tick.lateness", "How long after its deadline a tick began.", Runtime.Scheduler.Lateness);
         Room.Metrics.Add("ticks.skipped", "Deadlines for which no tick ran.", () => Runtime.Scheduler.SkippedCount);
         Room.Metrics.Add("ticks.skipped_in_collections", "Those of them that passed while a garbage collection had stopped the control thread.", () => Runtime.Scheduler.CollectionSkippedCount);
