@@ -23,6 +23,7 @@ internal static class Programs
         var service = ChildProcess.Start(
             setup.Program("RobotPolicy.Server", "robotpolicy-server"), [.. ServiceArguments(setup), .. more], Path.Combine(setup.Logs, "service.log"));
         await WaitUntilAsync(service, "Ready:", stop).ConfigureAwait(false);
+        await WaitUntilAsync(service, "API at ", stop).ConfigureAwait(false);
         return service;
     }
 

@@ -151,13 +151,12 @@ internal sealed class ApiEndpoint
             return;
         }
 
-        // In the order in which they were asked for.
-        var local = Roles.NameOf(_options.EffectiveLoopbackRole);
-        foreach (var (i, address) in addresses.Index())
-            if (i == 0)
-                ApiEndpointLog.Listening(logger, address, local);
-            else
-                ApiEndpointLog.Console(logger, address);
+        // In the order in which they were asked for. The API's line comes last: whoever waits for it finds the console's.
+        var bound = addresses.ToArray();
+        foreach (var address in bound.Skip(1))
+            ApiEndpointLog.Console(logger, address);
+        foreach (var address in bound.Take(1))
+            ApiEndpointLog.Listening(logger, address, Roles.NameOf(_options.EffectiveLoopbackRole));
         if (_options.HasConsole && _console is null)
             ApiEndpointLog.NoConsole(logger, ConsoleAddress.FirstPort);
         else if (_console is not null && !ConsolePages.AreThere)

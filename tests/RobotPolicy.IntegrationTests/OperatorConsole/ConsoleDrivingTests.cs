@@ -68,5 +68,6 @@ public sealed class ConsoleDrivingTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Take control" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
         await rig.WaitAsync(state => state.Mode == ControlMode.Human, "the human in command");
+        await Assertions.Expect(page.Locator(".human.active")).ToBeVisibleAsync();
     }
 }

@@ -44,6 +44,7 @@ public sealed class ConsoleStopTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Take control" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
         await rig.WaitAsync(state => state.Mode == ControlMode.Human, "the human in command");
+        await Assertions.Expect(page.Locator(".human.active")).ToBeVisibleAsync();
         await page.Keyboard.DownAsync("Space");
         await page.Keyboard.DownAsync("KeyQ");
         var before = (await rig.StateAsync()).Command[0];

@@ -45,6 +45,7 @@ public sealed class ConsoleStoryTests
             await WaitForMotionAsync(rig);
             await page.GetByRole(AriaRole.Button, new() { Name = "Take over" }).ClickAsync();
             await rig.WaitAsync(state => state is { Mode: ControlMode.Human, Standstill: true }, "the arm to stand in the human's hand");
+            await Assertions.Expect(page.Locator(".human.active")).ToBeVisibleAsync();
             await Pictures.TakeAsync(page, "human");
             await JogAsync(rig, page);
 
@@ -58,7 +59,8 @@ public sealed class ConsoleStoryTests
             await Assertions.Expect(page.Locator(".outcome [data-verdict=success]")).ToBeVisibleAsync();
             await rig.WaitAsync(state => state is { Mode: ControlMode.Idle, TaskId: "" }, "the task to be over");
             task = await rig.Service.Tasks.GetTaskAsync(new GetTaskRequest { TaskId = task.TaskId });
-            Assert.Equal((Verdict.Success, 1), (task.Verdict.Verdict, task.Takeovers));
+            Assert.Equal(Verdict.Success, task.Verdict.Verdict);
+            Assert.True(task.Takeovers > 0);
 
             await LookBackAsync(page);
         }
@@ -121,9 +123,17 @@ public sealed class ConsoleStoryTests
     private static async Task LookBackAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "Replay" }).ClickAsync();
-        await page.Locator(".logs li a").First.ClickAsync();
-        await Assertions.Expect(page.Locator(".lane .by-human").First).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator(".labels-table .chip.success")).ToBeVisibleAsync();
+
+        // The recording is still being written, and is read as far as it is in the file: a label of a moment ago comes with a later look.
+        var labelled = page.Locator(".labels-table .chip.success");
+        for (var look = 0; look < 10 && !await labelled.IsVisibleAsync(); look++)
+        {
+            await page.Locator(".logs li a").First.ClickAsync();
+            await Assertions.Expect(page.Locator(".lane .by-human").First).ToBeVisibleAsync();
+            await Task.Delay(1000);
+        }
+
+        await Assertions.Expect(labelled).ToBeVisibleAsync();
         await page.Locator(".mark.kind-takeover").First.ClickAsync();
         await Assertions.Expect(page.Locator(".moment .camera img").First).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".decision .chip").First).ToContainTextAsync("human");

@@ -33,6 +33,9 @@ export function watchKeyboard(): void {
     if (!driving.value || isTyping(event.target)) return;
     if (event.code === deadMan || isJointKey(event.code)) {
       event.preventDefault();
+
+      // A key that was held already when the human took over moves nothing until it is pressed anew.
+      if (event.repeat) return;
       held.add(event.code);
       tell();
     } else if (event.code.startsWith("Digit")) {

@@ -60,6 +60,13 @@ export function seek(to: number): void {
   at.value = Math.max(0, Math.min(durationS.value, to));
 }
 
+/** Shows a timeline; one that is new begins where its first task does. */
+function show(next: Timeline): void {
+  const isNew = timeline.value?.name !== next.name;
+  timeline.value = next;
+  if (isNew) seek(next.tasks[0]?.startS ?? Math.min(1, next.durationS));
+}
+
 async function follow(read: (signal: AbortSignal) => AsyncIterable<{ fraction: number; doing: string; timeline?: Timeline }>): Promise<void> {
   under?.abort();
   const mine = (under = new AbortController());
@@ -68,7 +75,7 @@ async function follow(read: (signal: AbortSignal) => AsyncIterable<{ fraction: n
   try {
     for await (const step of read(mine.signal)) {
       progress.value = { doing: step.doing, fraction: step.fraction };
-      if (step.timeline) timeline.value = step.timeline;
+      if (step.timeline) show(step.timeline);
     }
   } catch (error) {
     if (!isCancelled(error)) problem.value = words(error);

@@ -36,7 +36,10 @@ export function armStop(): void {
   );
   prepare();
   setInterval(prepare, standbyCheckMs);
-  token.subscribe(() => {
+  let shown = token.value;
+  token.subscribe((now) => {
+    if (now === shown) return;
+    shown = now;
     standby?.cancel();
     prepare();
   });
