@@ -33,9 +33,12 @@ internal static class LogsCommands
             if (!File.Exists(path) && !Directory.Exists(path))
                 throw CommandException.Usage($"There is no {path}.");
             var sheet = new Sheet("recording", "start", "length", "size", "tasks", "success", "failure", "unsure", "open") { Empty = "No recordings." };
-            foreach (var log in LogFinder.Find(path))
+            using var bar = new ProgressLine(run);
+            var (logs, count) = (LogFinder.Find(path), 0.0);
+            foreach (var log in logs)
             {
                 stop.ThrowIfCancellationRequested();
+                bar.Show(count++ / logs.Count, _ => log);
                 try
                 {
                     var overview = LogOverview.Read(log);
@@ -45,10 +48,12 @@ internal static class LogsCommands
                 }
                 catch (Exception exception) when (exception is BagException or McapException)
                 {
+                    bar.Clear();
                     run.Printer.Note(exception.Message, Tone.Warn);
                 }
             }
 
+            bar.Clear();
             if (!run.Printer.Json)
                 run.Printer.Sheets([sheet]);
             return ExitCode.Ok;
@@ -60,7 +65,8 @@ internal static class LogsCommands
         var log = LogArgument();
         return LocalFiles.Bind(runner, new Command("show", "Tasks of a recording with their labels, and everything that happened beside the ticks.") { log }, (run, _) =>
         {
-            var overview = LogOverview.Read(Existing(run.Parsed.GetRequiredValue(log)), withEvents: true);
+            var path = Existing(run.Parsed.GetRequiredValue(log));
+            var overview = Spinner.Show(run, "reading", () => LogOverview.Read(path, withEvents: true));
             if (run.Printer.Json)
                 run.Printer.Object(json => LogsText.Write(json, overview));
             else
@@ -80,7 +86,7 @@ internal static class LogsCommands
         {
             var path = Existing(run.Parsed.GetRequiredValue(log));
             var id = run.Parsed.GetRequiredValue(task);
-            var overview = LogOverview.Read(path);
+            var overview = Spinner.Show(run, "reading", () => LogOverview.Read(path));
             if (overview.Tasks.All(each => each.Id != id))
                 throw new CommandException(ExitCode.Refused, overview.Tasks.Count == 0
                     ? $"{path} has no tasks."
