@@ -7,6 +7,7 @@ import time
 import numpy as np
 
 from demonstrations import CAMERAS, JOINTS, SIZE
+from progress import Progress
 
 
 class Gym:
@@ -70,12 +71,15 @@ def evaluate(program, policy, first_seed, episodes, delay, execute, max_ticks=30
     """Runs episodes of consecutive seeds and prints what became of them."""
     gym = Gym(program)
     lengths = []
+    shown = Progress(episodes)
     for seed in range(first_seed, first_seed + episodes):
         success, ticks, distance = run_episode(gym, policy, seed, delay, execute, max_ticks, prefix)
         if success:
             lengths.append(ticks)
         else:
+            shown.clear()
             print("seed %d: failed, cube %.3f m from the disc" % (seed, distance), flush=True)
+        shown.add(success)
     gym.close()
     print("seeds %d to %d, delay %d, execute %d%s: %d/%d succeeded, mean %.1f ticks, inference median %.1f ms" % (
         first_seed, first_seed + episodes - 1, delay, execute, ", committed actions given" if prefix else "", len(lengths), episodes,

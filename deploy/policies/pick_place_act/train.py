@@ -32,6 +32,7 @@ from demonstrations import CAMERAS, CHUNK, JOINTS, Demonstrations, statistics  #
 from expose_embedding import expose  # noqa: E402
 from keypoints import IMAGE_MEAN, IMAGE_STD, Encoder, normalise_images  # noqa: E402
 from packaging import FEATURES, write_safetensors  # noqa: E402
+from progress import Progress  # noqa: E402
 from simulation import Gym  # noqa: E402
 
 
@@ -160,6 +161,7 @@ def evaluate(args):
         inference.append(time.perf_counter() - began)
         return chunk
 
+    shown = Progress(args.episodes)
     for seed in range(args.seed, args.seed + args.episodes):
         images, state, success, distance = gym.reset(seed)
         resting = state.copy()
@@ -182,7 +184,9 @@ def evaluate(args):
         if success:
             lengths.append(tick + 1)
         else:
+            shown.clear()
             print("seed %d: failed, cube %.3f m from the disc" % (seed, distance), flush=True)
+        shown.add(success)
     gym.close()
     print("%s, delay %d, execute %d: %d/%d succeeded, mean %.1f ticks, inference median %.1f ms" % (
         "hold" if args.hold else "linear", args.delay, args.execute, succeeded, args.episodes,

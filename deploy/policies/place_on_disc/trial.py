@@ -11,6 +11,7 @@ import policy
 import sketches
 from demonstrations import CAMERAS
 from keypoints import normalise_images
+from progress import Progress
 
 
 def tell(kind, disc, seed, gym, vocab, places):
@@ -68,6 +69,7 @@ def evaluate(args):
     gym = goals.DiscGym(args.simulator)
     actor = Actor(graph, checkpoint)
     results, lengths = [], []
+    shown = Progress(args.episodes)
     for index in range(args.episodes):
         seed = args.seed + index
         kind = goals.KINDS[index % len(goals.KINDS)]
@@ -78,7 +80,9 @@ def evaluate(args):
         if success:
             lengths.append(ticks)
         else:
+            shown.clear()
             print("seed %d: failed, %s disc by %s (%s), cube %.3f m from it" % (seed, phrases.DISCS[disc], kind, told, distance), flush=True)
+        shown.add(success)
     gym.close()
     for position, names in enumerate((goals.KINDS, phrases.DISCS)):
         for name in names:

@@ -19,9 +19,11 @@ public static class BagConversion
     /// <param name="fileName">Name that the file will have, for its metadata.</param>
     /// <param name="options">How it is written; null for the defaults. The profile is always <c>ros2</c>.</param>
     /// <param name="stop">Ends it between two messages.</param>
+    /// <param name="progress">Told how much of the bag is written, 0…1.</param>
     /// <returns>Messages in the new file.</returns>
     /// <exception cref="BagException">The bag is damaged.</exception>
-    public static ulong Convert(BagReader bag, Stream target, string fileName, McapWriteOptions? options = null, CancellationToken stop = default)
+    public static ulong Convert(
+        BagReader bag, Stream target, string fileName, McapWriteOptions? options = null, CancellationToken stop = default, Action<double>? progress = null)
     {
         var metadata = bag.Describe() with { StorageIdentifier = "mcap", RelativeFilePaths = [fileName] };
         using var writer = new McapWriter(target, (options ?? McapWriteOptions.Default) with { Profile = "ros2" }, leaveOpen: true);
@@ -35,6 +37,7 @@ public static class BagConversion
             stop.ThrowIfCancellationRequested();
             writer.WriteMessage(channels[message.Topic], message.Sequence, message.LogTime, message.PublishTime, message.Data.Span);
             counts[message.Topic]++;
+            progress?.Invoke(writer.MessageCount / (double)metadata.MessageCount);
         }
 
         var file = new BagFile(fileName, metadata.StartingTime, metadata.Duration, writer.MessageCount);

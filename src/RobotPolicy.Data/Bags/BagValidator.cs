@@ -12,17 +12,18 @@ public static class BagValidator
     /// <summary>Reads the bag whole; damage is a problem, not an exception.</summary>
     /// <param name="path">A folder or a file.</param>
     /// <param name="limit">Most problems that are told.</param>
+    /// <param name="progress">Told how far it is, 0…1: the files, then the messages in their order.</param>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
-    public static IReadOnlyList<BagProblem> Check(string path, int limit = 1000)
+    public static IReadOnlyList<BagProblem> Check(string path, int limit = 1000, Action<double>? progress = null)
     {
         var problems = new List<BagProblem>();
         try
         {
             using var bag = BagReader.Open(path, new BagReadOptions { IgnoreMetadata = true });
-            CheckFiles(bag, problems);
+            CheckFiles(bag, problems, share => progress?.Invoke(share / 2));
             if (Directory.Exists(path))
                 CheckMetadata(path, bag, problems);
-            ReadAll(bag);
+            ReadAll(bag, share => progress?.Invoke((1 + share) / 2));
         }
         catch (BagException exception)
         {
@@ -32,15 +33,17 @@ public static class BagValidator
         return problems.Count > limit ? problems[..limit] : problems;
     }
 
-    private static void CheckFiles(BagReader bag, List<BagProblem> problems)
+    private static void CheckFiles(BagReader bag, List<BagProblem> problems, Action<double> progress)
     {
         problems.AddRange(bag.Warnings.Select(warning => new BagProblem(Path.GetFileName(bag.Path), warning, IsError: true)));
         if (bag.Storage != "mcap")
             return;
-        foreach (var file in bag.Files)
+        var files = bag.Files;
+        for (var i = 0; i < files.Count; i++)
         {
+            var (file, before) = (files[i], i);
             using var stream = File.OpenRead(file);
-            problems.AddRange(McapValidator.Check(stream).Select(problem =>
+            problems.AddRange(McapValidator.Check(stream, progress: share => progress((before + share) / files.Count)).Select(problem =>
                 new BagProblem(Path.GetFileName(file), $"{problem.Record} at {problem.Position}: {problem.Text}", problem.IsError)));
         }
     }
@@ -95,11 +98,10 @@ public static class BagValidator
         void Add(string text) => problems.Add(new BagProblem(BagMetadata.FileName, text, IsError: true));
     }
 
-    private static void ReadAll(BagReader bag)
+    private static void ReadAll(BagReader bag, Action<double> progress)
     {
-        var messages = bag.ReadMessages();
-        while (messages.Read(out _))
-        {
-        }
+        var (messages, all) = (bag.ReadMessages(), (double)bag.MessageCount);
+        for (var count = 1L; messages.Read(out _); count++)
+            progress(count / all);
     }
 }

@@ -11,9 +11,11 @@ public static class McapCopy
     /// <param name="target">Gets the new file; left open.</param>
     /// <param name="query">Which messages, in which order; several sources are merged by log time. Null for all.</param>
     /// <param name="options">How the new file is written; null for the defaults.</param>
+    /// <param name="progress">Told how far it is in the sources' time, 0…1; only where messages come by log time.</param>
     /// <returns>Messages in the new file.</returns>
     /// <exception cref="McapException">A source is damaged.</exception>
-    public static ulong Copy(IReadOnlyList<McapIndexedReader> sources, Stream target, McapQuery? query = null, McapWriteOptions? options = null)
+    public static ulong Copy(
+        IReadOnlyList<McapIndexedReader> sources, Stream target, McapQuery? query = null, McapWriteOptions? options = null, Action<double>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
         query ??= McapQuery.All;
@@ -30,9 +32,12 @@ public static class McapCopy
                 queue.Enqueue(source, source.Key);
         }
 
-        while (queue.TryPeek(out var source, out _))
+        var (from, until) = TimesOf(sources, query);
+        while (queue.TryPeek(out var source, out var key))
         {
             source.Write(writer, copier);
+            if (until > from && key.Time >= from)
+                progress?.Invoke((key.Time - from) / (double)(until - from));
             if (source.Next())
                 queue.DequeueEnqueue(source, source.Key);
             else
@@ -41,6 +46,15 @@ public static class McapCopy
 
         writer.Complete();
         return writer.MessageCount;
+    }
+
+    /// <summary>Times of the first and the last message, as far as the files tell and the query wants.</summary>
+    private static (ulong From, ulong Until) TimesOf(IReadOnlyList<McapIndexedReader> sources, McapQuery query)
+    {
+        var known = sources.Select(source => source.Statistics).OfType<McapStatistics>().Where(statistics => statistics.MessageCount > 0).ToList();
+        if (known.Count == 0 || query.Order != McapOrder.LogTime)
+            return (0, 0);
+        return (Math.Max(known.Min(each => each.MessageStartTime), query.StartTime), Math.Min(known.Max(each => each.MessageEndTime), query.EndTime ?? ulong.MaxValue));
     }
 
     private static void CopyRest(IReadOnlyList<McapIndexedReader> sources, McapWriter writer)

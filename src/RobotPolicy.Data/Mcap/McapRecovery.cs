@@ -13,9 +13,11 @@ public static class McapRecovery
     /// <param name="damaged">Seekable; begins at its byte 0.</param>
     /// <param name="recovered">Gets the new file; left open.</param>
     /// <param name="options">Null for the defaults.</param>
-    public static McapRecoveryReport Recover(Stream damaged, Stream recovered, McapRecoveryOptions? options = null)
+    /// <param name="progress">Told how much of the damaged file is read, 0…1.</param>
+    public static McapRecoveryReport Recover(
+        Stream damaged, Stream recovered, McapRecoveryOptions? options = null, Action<double>? progress = null)
     {
         using var walk = new RecoveryWalk(damaged, recovered, options ?? McapRecoveryOptions.Default);
-        return walk.Run();
+        return walk.Run(progress);
     }
 }

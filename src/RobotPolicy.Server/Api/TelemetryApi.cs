@@ -88,12 +88,9 @@ internal sealed class TelemetryApi(OperationsRoom room) : TelemetryService.Telem
     public override Task<Metrics> GetMetrics(GetMetricsRequest request, ServerCallContext context)
     {
         var response = new Metrics { UptimeS = room.Metrics.Uptime.TotalSeconds };
-        response.Counters.Add(room.Metrics.Counters.Select(counter => new Counter
-        {
-            Name = counter.Name,
-            Description = counter.Description,
-            Value = counter.Read(),
-        }));
+        response.Counters.Add(room.Metrics.Counters
+            .Select(counter => new Counter { Name = counter.Name, Description = counter.Description, Value = counter.Read() })
+            .Where(counter => !double.IsNaN(counter.Value)));
         response.Distributions.Add(room.Metrics.Distributions.Select(distribution =>
         {
             var summary = distribution.Histogram.Read();

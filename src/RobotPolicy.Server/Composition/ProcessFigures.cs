@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RobotPolicy.Server.Hosting;
 using RobotPolicy.Server.Operations.Telemetry;
 using RobotPolicy.Server.Telemetry;
@@ -10,25 +11,49 @@ internal static class ProcessFigures
 {
     private const double BytesPerMegabyte = 1 << 20;
 
+    // Names of the semantic conventions of OpenTelemetry, where they have one.
+    private static readonly MetricInstrument CpuTime = new("process.cpu.time", "s");
+    private static readonly MetricInstrument Memory = new("process.memory.usage", "By", MetricKind.Gauge) { Description = "Resident memory.", Scale = BytesPerMegabyte };
+
+    private static readonly MetricInstrument ThreadTime =
+        new(MetricInstrument.Prefix + "thread.cpu.time", "s") { Description = "Processor time of the threads that matter, by name." };
+
+    private static readonly MetricInstrument ThreadShare =
+        new(MetricInstrument.Prefix + "thread.cpu.share", "%", MetricKind.Gauge) { Description = "Part of a core that a thread has used since the start, in percent." };
+
+    private static readonly MetricInstrument Allocated =
+        new(MetricInstrument.Prefix + "process.allocated", "By") { Description = "Bytes allocated on the managed heap so far.", Scale = BytesPerMegabyte };
+
+    private static readonly MetricInstrument Pause = new(MetricInstrument.Prefix + "process.gc.pause", "s");
+
+    private static readonly MetricInstrument Collections =
+        new(MetricInstrument.Prefix + "process.gc.collections", "{collection}") { Description = "Garbage collections by generation." };
+
     /// <summary>Adds them.</summary>
-    public static void AddTo(MetricsCatalog metrics, RobotRuntime runtime)
+    /// <param name="metrics">Where.</param>
+    /// <param name="readTicked">Reads how long the control thread has ticked, in seconds.</param>
+    public static void AddTo(MetricsCatalog metrics, Func<double> readTicked)
     {
         double Share(string thread)
         {
-            var elapsed = runtime.ReadStatus().TickIndex * (runtime.Scheduler.PeriodNs / 1e9);
+            var elapsed = readTicked();
             return ThreadCpu.ReadSeconds(thread) is { } seconds && elapsed > 0 ? 100 * seconds / elapsed : 0;
         }
 
-        metrics.Add("process.control_thread_percent", "Part of a core that the control thread uses, in percent.", () => Share(ControlThread.ThreadName));
-        metrics.Add("process.inference_thread_percent", "Part of a core that the inference thread uses, in percent.", () => Share("inference"));
-        metrics.Add("process.recorder_s", "Seconds of processor time that the recorder's thread has used.", () => ThreadCpu.ReadSeconds("recorder") ?? 0);
-        metrics.Add("process.resident_mb", "Resident memory in megabytes.", ResidentMegabytes);
-        metrics.Add("process.allocated_mb", "Megabytes allocated on the managed heap so far.", () => GC.GetTotalAllocatedBytes() / BytesPerMegabyte);
-        metrics.Add("process.gc_pause_s", "Seconds for which garbage collections have stopped all managed threads, the control thread too.", () => GC.GetTotalPauseDuration().TotalSeconds);
+        metrics.Add("process.control_thread_percent", "Part of a core that the control thread uses, in percent.", ThreadShare.For("thread", ControlThread.ThreadName), () => Share(ControlThread.ThreadName));
+        metrics.Add("process.inference_thread_percent", "Part of a core that the inference thread uses, in percent.", ThreadShare.For("thread", "inference"), () => Share("inference"));
+        foreach (var thread in new[] { ControlThread.ThreadName, "inference", "recorder" })
+            metrics.Add($"process.{thread}_s", $"Seconds of processor time that the thread '{thread}' has used.", ThreadTime.For("thread", thread), () => ThreadCpu.ReadSeconds(thread) ?? 0);
+        metrics.Add("process.cpu_s", "Seconds of processor time that the process has used.", CpuTime, CpuSeconds);
+        metrics.Add("process.resident_mb", "Resident memory in megabytes.", Memory, ResidentMegabytes);
+        metrics.Add("process.allocated_mb", "Megabytes allocated on the managed heap so far.", Allocated, () => GC.GetTotalAllocatedBytes() / BytesPerMegabyte);
+        metrics.Add("process.gc_pause_s", "Seconds for which garbage collections have stopped all managed threads, the control thread too.", Pause, () => GC.GetTotalPauseDuration().TotalSeconds);
         for (var generation = 0; generation <= GC.MaxGeneration; generation++)
         {
             var counted = generation;
-            metrics.Add($"process.collections_gen{counted}", $"Garbage collections of generation {counted}.", () => GC.CollectionCount(counted));
+            metrics.Add(
+                $"process.collections_gen{counted}", $"Garbage collections of generation {counted}.",
+                Collections.For("generation", counted.ToString(CultureInfo.InvariantCulture)), () => GC.CollectionCount(counted));
         }
     }
 
@@ -37,4 +62,6 @@ internal static class ProcessFigures
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64 / BytesPerMegabyte;
     }
+
+    private static double CpuSeconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
 }

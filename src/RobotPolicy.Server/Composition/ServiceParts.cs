@@ -7,6 +7,7 @@ using RobotPolicy.Server.Operations.Policies;
 using RobotPolicy.Server.Operations.Telemetry;
 using RobotPolicy.Server.Options;
 using RobotPolicy.Server.RosGraph;
+using RobotPolicy.Server.Telemetry.Tracing;
 
 namespace RobotPolicy.Server.Composition;
 
@@ -34,6 +35,7 @@ public sealed class ServiceParts : IDisposable
             time,
             options.PolicyRateHz is { } rate ? TimeSpan.FromSeconds(1 / rate) : null,
             ThreadCores.EnterInference(options.RealTime));
+        Traces = new ServiceTraces(Runtime.Clock, time);
         var source = new OnnxPolicySource(
             Runtime.Port,
             Runtime.Clock,
@@ -44,29 +46,31 @@ public sealed class ServiceParts : IDisposable
             time,
             keepsRollouts: options.RolloutFolder is not null,
             recorder: Runtime.Recorder,
-            chunks: chunks);
+            chunks: chunks,
+            traces: Traces);
         var library = new PolicyLibraryOptions
         {
             Folders = options.PolicyFolders,
             Packages = options.PolicyFolder is { } package ? [package] : [],
         };
         Room = new OperationsRoom(
-            Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder, LogParts.Create(options, settings))
+            Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder, Traces, LogParts.Create(options, settings))
         {
             Chunks = chunks,
-            ReadTopics = new TopicFigures(TopicSource.Of(Runtime.Port, Runtime.Profile, Runtime.Clock), Runtime.Transport.GetEndpoints).Read,
+            ReadTopics = new TopicReader(TopicSource.Of(Runtime.Port, Runtime.Profile, Runtime.Clock), Runtime.Transport.GetEndpoints).Read,
         };
-        Room.Metrics.Add("tick.lateness", "How long after its deadline a tick began.", Runtime.Scheduler.Lateness);
-        Room.Metrics.Add("ticks.skipped", "Deadlines for which no tick ran.", () => Runtime.Scheduler.SkippedCount);
-        Room.Metrics.Add("ticks.skipped_in_collections", "Those of them that passed while a garbage collection had stopped the control thread.", () => Runtime.Scheduler.CollectionSkippedCount);
-        Room.Metrics.Add("ticks.overruns", "Times at which at least one deadline was skipped.", () => Runtime.Scheduler.OverrunCount);
-        ProcessFigures.AddTo(Room.Metrics, Runtime);
+        SchedulerFigures.AddTo(Room.Metrics, Runtime.Scheduler);
+        ProcessFigures.AddTo(Room.Metrics, () => Runtime.ReadStatus().TickIndex * (Runtime.Scheduler.PeriodNs / 1e9));
+        TopicFigures.AddTo(Room.Metrics, TopicSource.Of(Runtime.Port, Runtime.Profile, Runtime.Clock));
         Graph = new GraphParts(Runtime, Room, options.OfferResume, time);
         _firstPolicy = options.PolicyFolder is { } first ? Path.GetFileName(Path.TrimEndingDirectorySeparator(first)) : null;
     }
 
     /// <summary>The robot's side.</summary>
     public RobotRuntime Runtime { get; }
+
+    /// <summary>Spans of tasks and inferences, for whoever listens.</summary>
+    public ServiceTraces Traces { get; }
 
     /// <summary>What an operator works with.</summary>
     public OperationsRoom Room { get; }
@@ -105,5 +109,6 @@ public sealed class ServiceParts : IDisposable
         Room.Dispose();
         Graph.Dispose();
         Runtime.Dispose();
+        Traces.Dispose();
     }
 }

@@ -9,14 +9,15 @@ namespace RobotPolicy.Server.Hosting;
 /// before any client has been said goodbye to.
 /// </summary>
 internal sealed class RuntimeLifetime(
-    ServiceParts parts, AccessGate gate, IHostApplicationLifetime lifetime, ILogger<RuntimeLifetime> logger) : BackgroundService
+    ServiceParts parts, AccessGate gate, LeaseBook leases, LastMetrics lastMetrics, IHostApplicationLifetime lifetime, ILogger<RuntimeLifetime> logger) : BackgroundService
 {
     private ServiceMetrics? _metrics;
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _metrics = new ServiceMetrics(parts.Runtime);
+        ClientFigures.AddTo(parts.Room.Metrics, () => gate.ClientCount, () => gate.StreamCount, () => leases.State.Held);
+        _metrics = new ServiceMetrics(parts.Room.Metrics);
         lifetime.ApplicationStopping.Register(() =>
         {
             Log.ShuttingDown(logger);
@@ -30,6 +31,10 @@ internal sealed class RuntimeLifetime(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
+
+        // The arm stands before anybody is waited for.
+        parts.Runtime.Stop();
+        lastMetrics.Send();
         _metrics?.Dispose();
         parts.Dispose();
     }

@@ -5,6 +5,7 @@ using RobotPolicy.Server.Composition;
 using RobotPolicy.Server.Options;
 using RobotPolicy.Server.RosGraph;
 using RobotPolicy.Server.Sessions;
+using RobotPolicy.Server.Telemetry.Otlp;
 
 namespace RobotPolicy.Server.Hosting;
 
@@ -33,8 +34,9 @@ internal static class ServiceHost
         {
             using var parts = new ServiceParts(options, loggers, transportLog.Write, TimeProvider.System);
             loggers.AddProvider(parts.Graph.Rosout);
+            using var export = options.Otlp is { } otlp ? OtlpExport.Start(otlp, InstanceOf(options), Environment.GetEnvironmentVariable, loggers) : null;
             await parts.StartAsync(stop).ConfigureAwait(false);
-            return await RunAsync(options, endpoint, parts, loggers, stop).ConfigureAwait(false);
+            return await RunAsync(options, endpoint, parts, new LastMetrics(export is null ? null : export.SendLastMetrics), loggers, stop).ConfigureAwait(false);
         }
         catch (CompositionException exception)
         {
@@ -43,7 +45,7 @@ internal static class ServiceHost
     }
 
     private static async Task<int> RunAsync(
-        ServerOptions options, ApiEndpoint endpoint, ServiceParts parts, ILoggerFactory loggers, CancellationToken stop)
+        ServerOptions options, ApiEndpoint endpoint, ServiceParts parts, LastMetrics lastMetrics, ILoggerFactory loggers, CancellationToken stop)
     {
         // The folder that it happens to be started in is none of the service's business: a service manager starts it in "/", and the
         // host would take settings from there and watch the whole disk for changes of them.
@@ -56,6 +58,7 @@ internal static class ServiceHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => parts);
+        builder.Services.AddSingleton(lastMetrics);
         builder.Services.AddSingleton(_ => parts.Runtime.Gateway);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         endpoint.Configure(builder);
@@ -92,6 +95,9 @@ internal static class ServiceHost
         await application.WaitForShutdownAsync(stop).ConfigureAwait(false);
         return Success;
     }
+
+    /// <summary>What tells this service from others in metrics and traces: the machine and the node.</summary>
+    private static string InstanceOf(ServerOptions options) => $"{Environment.MachineName}/{options.Ros.NodeName}";
 
     private static int Refuse(IReadOnlyList<string> errors)
     {

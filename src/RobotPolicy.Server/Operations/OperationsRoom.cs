@@ -11,6 +11,7 @@ using RobotPolicy.Server.Operations.Safety;
 using RobotPolicy.Server.Operations.Tasks;
 using RobotPolicy.Server.Operations.Telemetry;
 using RobotPolicy.Server.Telemetry;
+using RobotPolicy.Server.Telemetry.Tracing;
 
 namespace RobotPolicy.Server.Operations;
 
@@ -22,6 +23,7 @@ public sealed class OperationsRoom : IDisposable
 {
     private readonly LoopWatch _watch;
     private readonly RunNotes? _notes;
+    private readonly TaskSpans? _spans;
 
     /// <summary>Puts it together; nothing runs yet.</summary>
     /// <param name="loop">The loop.</param>
@@ -33,6 +35,7 @@ public sealed class OperationsRoom : IDisposable
     /// <param name="loggers">Logs.</param>
     /// <param name="rolloutFolder">Folder that receives a rollout of every task; <see langword="null"/> keeps none.</param>
     /// <param name="recorder">Records the run; nobody unless told.</param>
+    /// <param name="traces">Where spans of tasks go; nowhere unless told.</param>
     /// <param name="logs">Where recordings are looked for; nowhere unless told.</param>
     public OperationsRoom(
         IRobotLoop loop,
@@ -44,6 +47,7 @@ public sealed class OperationsRoom : IDisposable
         ILoggerFactory loggers,
         string? rolloutFolder = null,
         Recorder? recorder = null,
+        ServiceTraces? traces = null,
         LogOptions? logs = null)
     {
         Loop = loop;
@@ -64,20 +68,17 @@ public sealed class OperationsRoom : IDisposable
         Snapshots = new AlertSnapshots(Pictures, cameras.Count, Alerts);
         Metrics = new MetricsCatalog(time)
             .AddLoop(loop, statistics)
-            .Add("clients.watching", "Clients that stream states now.", () => States.SubscriptionCount)
-            .Add("pictures.encoded", "Pictures encoded for spectators.", () => Pictures.EncodedCount)
-            .Add("alerts.dropped", "Open alerts that a newer one replaced.", () => Alerts.DroppedOpenCount)
-            .Add("alerts.pictures_dropped", "Alarms without pictures, because too many waited or none could be encoded.", () => Snapshots.DroppedCount)
-            .Add("failure.unsignalled", "Changes of the failure monitor that waited for the next poll.", () => loop.Failures.LostCount);
+            .Add("pictures.encoded", "Pictures encoded for spectators.", "{picture}", () => Pictures.EncodedCount)
+            .AddAlerts(Alerts)
+            .Add("alerts.pictures_dropped", "Alarms without pictures, because too many waited or none could be encoded.", "{alert}", () => Snapshots.DroppedCount)
+            .Add("failure.unsignalled", "Changes of the failure monitor that waited for the next poll.", "{change}", () => loop.Failures.LostCount);
         var monitor = new MonitorAlerts(Alerts, Snapshots, Tasks, Policies.ScoresOf, loggers.CreateLogger<MonitorAlerts>());
         var asks = new FailureQuestion(Questions, Tasks, Intervention, loop, Policies.ScoresOf);
         if (rolloutFolder is not null)
         {
             var rollouts = Rollouts = new RolloutRecorder(
                 new RolloutShelf(rolloutFolder), Tasks, Policies.RolloutsOf, Alerts, loggers.CreateLogger<RolloutRecorder>());
-            Metrics
-                .Add("rollouts.written", "Rollouts that were written.", () => rollouts.WrittenCount)
-                .Add("rollouts.lost", "Rollouts that were not: the disk was full or failed, or too many waited for it.", () => rollouts.LostCount);
+            Metrics.AddRollouts(() => rollouts.WrittenCount, () => rollouts.LostCount);
         }
 
         RecordingWatch? recording = null;
@@ -85,18 +86,17 @@ public sealed class OperationsRoom : IDisposable
         {
             _notes = new RunNotes(recorder, Tasks, Alerts, Questions);
             recording = new RecordingWatch(recorder, Alerts, loggers.CreateLogger<RecordingWatch>());
-            Metrics
-                .Add("recording.written_mb", "Megabytes that were recorded.", () => recorder.Status.WrittenBytes / 1e6)
-                .Add("recording.messages", "Messages that were recorded.", () => recorder.Status.MessageCount)
-                .Add("recording.dropped", "Messages that were not: the disk is full, failed or was too slow.", () => recorder.Status.DroppedCount);
+            Metrics.AddRecording(() => recorder.Status);
         }
 
+        _spans = traces is null ? null : new TaskSpans(Tasks, traces);
         _watch = new LoopWatch(
             loop,
             [
                 Tasks, Questions, new RecoveryQuestion(Questions, Tasks, loop), asks, new StopAlerts(Alerts, Tasks, loop), monitor,
                 new OvertimeAlerts(Alerts, Tasks), .. Rollouts is null ? (ILoopObserver[])[] : [Rollouts],
                 .. _notes is null ? (ILoopObserver[])[] : [recording!, _notes],
+                .. _spans is null ? (ILoopObserver[])[] : [_spans],
             ],
             [monitor, asks]);
     }
@@ -162,6 +162,7 @@ public sealed class OperationsRoom : IDisposable
     /// <summary>Frees policies and codecs. The control thread must have ended before.</summary>
     public void Dispose()
     {
+        _spans?.Dispose();
         _notes?.Dispose();
         Logs.Dispose();
         Policies.Dispose();

@@ -89,6 +89,13 @@ internal sealed class ServerCommandLine
 
     private readonly RealTimeCommandLine _realTime = new();
 
+    private readonly Option<string?> _otlp = new("--otlp")
+    {
+        Description = "Send metrics and traces to an OpenTelemetry collector: http://host:4317 (gRPC) or http://host:4318 (HTTP). "
+            + "OTEL_EXPORTER_OTLP_ENDPOINT does the same, and the other OTEL_ variables count. Without either nothing is sent.",
+        HelpName = "address",
+    };
+
     private readonly Option<string> _logFormat = new("--log-format")
     {
         Description = "Log on standard error as text, or as json with one object per line.",
@@ -108,7 +115,7 @@ internal sealed class ServerCommandLine
         var robot = new Command("run", "Run a policy on a robot.") { _task };
         Option[] common =
         [
-            _hardware, _policy, _policies, _policyRate, _rollouts, _domain, _discovery, _node, _gidSize, _simTime, _resume, _rate, _threads, _logFormat,
+            _hardware, _policy, _policies, _policyRate, _rollouts, _domain, _discovery, _node, _gidSize, _simTime, _resume, _rate, _threads, _otlp, _logFormat,
         ];
         foreach (var option in common)
             robot.Add(option);
@@ -140,6 +147,7 @@ internal sealed class ServerCommandLine
         InferenceThreads = parsed.GetValue(_threads),
         Device = _device.Read(parsed),
         OnnxRuntimeFolder = _device.ReadFolder(parsed),
+        Otlp = OtlpOptions.Read(parsed.GetValue(_otlp), Environment.GetEnvironmentVariable),
         JsonLog = parsed.GetValue(_logFormat) == "json",
         Ros = new CycloneDdsOptions
         {

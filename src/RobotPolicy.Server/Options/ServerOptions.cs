@@ -67,6 +67,9 @@ public sealed record ServerOptions
     /// <summary>What the control thread asks of the operating system.</summary>
     public RealTimeOptions RealTime { get; init; } = new();
 
+    /// <summary>Where metrics and traces go; <see langword="null"/>, the default, for nowhere.</summary>
+    public OtlpOptions? Otlp { get; init; }
+
     /// <summary>Whether the log is one JSON object per line rather than text. Default false.</summary>
     public bool JsonLog { get; init; }
 
@@ -111,6 +114,7 @@ public sealed record ServerOptions
             errors.Add($"--onnxruntime: expected a folder, actual '{libraries}', which is not there");
         errors.AddRange(Ros.Validate());
         Api.Validate(errors);
+        Otlp?.Validate(errors);
         RealTime.Validate(errors);
         return errors;
     }

@@ -34,6 +34,12 @@ internal sealed class AccessGate : IDisposable
         _timer = time.CreateTimer(static gate => ((AccessGate)gate!).Recheck(), this, RecheckPeriod, RecheckPeriod);
     }
 
+    /// <summary>Streams that are open.</summary>
+    public int StreamCount => _streams.Count;
+
+    /// <summary>Clients that hold at least one stream open: connections, not people.</summary>
+    public int ClientCount => _streams.Keys.Select(call => call.Caller.Peer).Distinct().Count();
+
     /// <summary>Lets a call in, to be disposed at its end.</summary>
     /// <exception cref="RpcException">It is not let in; says why.</exception>
     public OpenCall Admit(ServerCallContext context, bool isStream)

@@ -17,5 +17,8 @@ internal sealed class CallerContext(Caller caller, LeaseHold? hold, string peer)
 
     public string Client => hold?.State.Client ?? peer;
 
+    /// <summary>The connection that the call came by.</summary>
+    public string Peer => peer;
+
     public CancellationToken LeaseLost => hold?.Lost ?? CancellationToken.None;
 }

@@ -1,95 +1,87 @@
 using System.Diagnostics.Metrics;
-using RobotPolicy.Control.Loop;
-using RobotPolicy.Control.Model;
-using RobotPolicy.Server.Composition;
+using RobotPolicy.Server.Operations.Telemetry;
 
 namespace RobotPolicy.Server.Telemetry;
 
 /// <summary>
-/// The service's figures as <c>System.Diagnostics.Metrics</c> instruments of the meter <c>RobotPolicy</c>. All are observed
-/// when a listener asks, so that the control thread pays nothing for them.
+/// The service's figures as <c>System.Diagnostics.Metrics</c> instruments of the meter <c>RobotPolicy</c>: what the API tells, under stable
+/// names and with units. All are observed when a listener asks, on the listener's thread, so that the control thread pays nothing for them.
 /// </summary>
 public sealed class ServiceMetrics : IDisposable
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "RobotPolicy";
 
+    /// <summary>Upper bounds of the buckets of durations: six to a power of ten, from 10 µs to 10 s; s.</summary>
+    public static readonly IReadOnlyList<double> Bounds =
+    [
+        10e-6, 15e-6, 20e-6, 30e-6, 50e-6, 70e-6,
+        100e-6, 150e-6, 200e-6, 300e-6, 500e-6, 700e-6,
+        1e-3, 1.5e-3, 2e-3, 3e-3, 5e-3, 7e-3,
+        10e-3, 15e-3, 20e-3, 30e-3, 50e-3, 70e-3,
+        0.1, 0.15, 0.2, 0.3, 0.5, 0.7,
+        1, 1.5, 2, 3, 5, 7, 10,
+    ];
+
     private readonly Meter _meter = new(MeterName);
-    private readonly RobotRuntime _runtime;
+    private readonly Lock _feeding = new();
+    private readonly List<HistogramFeed> _feeds = [];
 
     /// <summary>Registers the instruments.</summary>
-    public ServiceMetrics(RobotRuntime runtime)
+    /// <param name="catalog">The figures; complete by now.</param>
+    public ServiceMetrics(MetricsCatalog catalog)
     {
-        _runtime = runtime;
-        var statistics = runtime.Statistics;
-        Distribution("robotpolicy.tick.duration", "From the start of a tick until its command was handed over.", statistics.Tick);
-        Distribution("robotpolicy.tick.lateness", "How long after its deadline a tick began.", runtime.Scheduler.Lateness);
-        Distribution("robotpolicy.inference.duration", "From observation to chunk.", statistics.Inference);
-        Distribution("robotpolicy.inference.around_model", "An inference without the model's own run.", statistics.AroundModel);
-        Distribution("robotpolicy.observation.age", "Age of an observation when its inference began.", statistics.ObservationAge);
-        Distribution("robotpolicy.failure.scoring", "What the failure monitor adds to an inference.", statistics.Scoring);
-        Distribution("robotpolicy.chunk.delay", "How much of a chunk is over when it takes over.", statistics.Delay);
+        ArgumentNullException.ThrowIfNull(catalog);
 
-        _meter.CreateObservableCounter(
-            "robotpolicy.holds",
-            () => Each<StopCause>("cause", statistics.GetHolds),
-            "{hold}",
-            "Transitions from running to a hold or a stop.");
-        _meter.CreateObservableCounter(
-            "robotpolicy.inferences",
-            () => Each<InferenceOutcome>("outcome", statistics.GetInferences),
-            "{inference}",
-            "Inferences by outcome.");
-        _meter.CreateObservableCounter(
-            "robotpolicy.ticks",
-            () => Each<CommandSource>("source", statistics.GetTicks),
-            "{tick}",
-            "Ticks by the source of their command.");
-        _meter.CreateObservableCounter(
-            "robotpolicy.ticks.limited", () => statistics.LimitedTickCount, "{tick}", "Ticks in which a limit changed the target.");
-        _meter.CreateObservableCounter(
-            "robotpolicy.ticks.skipped", () => runtime.Scheduler.SkippedCount, "{tick}", "Deadlines for which no tick ran.");
-        _meter.CreateObservableCounter(
-            "robotpolicy.ticks.overruns", () => runtime.Scheduler.OverrunCount, "{overrun}", "Times at which at least one deadline was skipped.");
-        _meter.CreateObservableCounter(
-            "robotpolicy.chunks.discarded", () => runtime.ReadStatus().DiscardedChunkCount, "{chunk}", "Chunks of an older epoch, or whose time was past.");
-        _meter.CreateObservableCounter(
-            "robotpolicy.failure.scored", () => statistics.ScoredCount, "{inference}", "Inferences that the failure monitor judged.");
-        _meter.CreateObservableCounter(
-            "robotpolicy.failure.alarms", () => runtime.ReadStatus().AlarmCount, "{alarm}", "Alarms of the failure monitor.");
-        _meter.CreateObservableCounter(
-            "robotpolicy.failure.degraded", () => runtime.ReadStatus().MonitorDegradedCount, "{chunk}", "Chunks of which the failure monitor could not tell anything.");
+        // Whoever collects begins with what is observed: this one first, so that histograms are up to date when they are taken.
         _meter.CreateObservableGauge(
-            "robotpolicy.mode", () => (int)_runtime.ReadStatus().Mode, description: "Mode: idle 0, running 1, human 2, holding 3, protective stop 4, emergency stop 5.");
+            MetricInstrument.Prefix + "uptime",
+            () =>
+            {
+                Feed();
+                return catalog.Uptime.TotalSeconds;
+            },
+            "s",
+            "Time since the service started.");
+        var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = Bounds };
+        foreach (var distribution in catalog.Distributions)
+            _feeds.Add(new HistogramFeed(
+                distribution.Histogram,
+                _meter.CreateHistogram(MetricInstrument.Prefix + distribution.Name, "s", distribution.Description, tags: null, advice)));
+        foreach (var figures in catalog.Counters.GroupBy(counter => counter.Instrument.Name))
+            Create([.. figures]);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    private static IEnumerable<Measurement<long>> Each<T>(string tag, Func<T, long> read)
-        where T : struct, Enum
+    private void Create(MetricCounter[] figures)
     {
-        foreach (var value in Enum.GetValues<T>())
-            yield return new Measurement<long>(read(value), new KeyValuePair<string, object?>(tag, value.ToString()));
+        var instrument = figures[0].Instrument;
+        var description = instrument.Description.Length > 0 ? instrument.Description : figures[0].Description;
+        if (instrument.Kind == MetricKind.Counter)
+            _meter.CreateObservableCounter(instrument.Name, () => Read(figures), instrument.Unit, description);
+        else
+            _meter.CreateObservableGauge(instrument.Name, () => Read(figures), instrument.Unit, description);
     }
 
-    private void Distribution(string name, string description, LatencyHistogram histogram) =>
-        _meter.CreateObservableGauge(
-            name,
-            () =>
-            {
-                var summary = histogram.Read();
-                return new Measurement<double>[]
-                {
-                    Quantile(summary.P50Ns, "0.5"),
-                    Quantile(summary.P99Ns, "0.99"),
-                    Quantile(summary.P999Ns, "0.999"),
-                    Quantile(summary.MaxNs, "1"),
-                };
-            },
-            "s",
-            description);
+    // A figure that has nothing to tell has no measurement, rather than one that looks like a value.
+    private static IEnumerable<Measurement<double>> Read(MetricCounter[] figures)
+    {
+        foreach (var figure in figures)
+        {
+            var value = figure.Read() * figure.Instrument.Scale;
+            if (!double.IsFinite(value))
+                continue;
+            yield return figure.Instrument.Attribute is { } attribute ? new Measurement<double>(value, attribute) : new Measurement<double>(value);
+        }
+    }
 
-    private static Measurement<double> Quantile(long nanoseconds, string quantile) =>
-        new(nanoseconds / 1e9, new KeyValuePair<string, object?>("quantile", quantile));
+    // Several listeners may collect at a time; what one of them feeds reaches all.
+    private void Feed()
+    {
+        lock (_feeding)
+            foreach (var feed in _feeds)
+                feed.Feed();
+    }
 }

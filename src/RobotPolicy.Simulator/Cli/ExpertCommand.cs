@@ -28,7 +28,11 @@ internal static class ExpertCommand
         var hash = PositionHash.Start;
         for (var seed = firstSeed; seed < firstSeed + episodes; seed++)
         {
+            if (!Console.IsErrorRedirected)
+                Console.Error.Write($"\r{seed - firstSeed} of {episodes}, {succeeded} succeeded\u001b[K");
             ticks += trial.Run(seed, seed % environment.Layout.Goals.Length);
+            if (!Console.IsErrorRedirected)
+                Console.Error.Write("\r\u001b[K");
             hash = PositionHash.Add(hash, environment.Data.Positions);
             if (environment.Succeeded)
                 succeeded++;

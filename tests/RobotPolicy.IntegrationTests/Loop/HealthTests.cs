@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using System.Text.RegularExpressions;
 using RobotPolicy.Cli.Output;
 using RobotPolicy.IntegrationTests.Cli;
 using RobotPolicy.IntegrationTests.CycloneDds;
@@ -9,7 +8,7 @@ namespace RobotPolicy.IntegrationTests.Loop;
 
 /// <summary>The service as a process, and what probes and a service manager hear from it.</summary>
 [Collection(NativeWireCollection.Name)]
-public sealed partial class HealthTests : IDisposable
+public sealed class HealthTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("robotpolicy-health");
     private readonly Socket _manager = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
@@ -32,7 +31,7 @@ public sealed partial class HealthTests : IDisposable
             "--listen", "127.0.0.1:0", "--loopback-role", "none");
         var address = "";
         Wait.Until(
-            () => (address = AddressOf(service)).Length > 0 && Told().Count(line => line == "WATCHDOG=1") >= 3,
+            () => (address = ServiceLog.AddressOf(service)).Length > 0 && Told().Count(line => line == "WATCHDOG=1") >= 3,
             () => service.Describe("shows no signs of life"));
 
         var health = await CliRun.RunAsync(address, "health");
@@ -50,9 +49,6 @@ public sealed partial class HealthTests : IDisposable
         Assert.Equal("STOPPING=1", _told[^1]);
     }
 
-    private static string AddressOf(ProgramProcess service) =>
-        service.Errors.Select(line => Address().Match(line)).FirstOrDefault(match => match.Success)?.Groups[1].Value ?? "";
-
     private List<string> Told()
     {
         var buffer = new byte[256];
@@ -60,7 +56,4 @@ public sealed partial class HealthTests : IDisposable
             _told.Add(Encoding.UTF8.GetString(buffer, 0, _manager.Receive(buffer)));
         return _told;
     }
-
-    [GeneratedRegex(@"API at (http://[0-9.:]+);")]
-    private static partial Regex Address();
 }

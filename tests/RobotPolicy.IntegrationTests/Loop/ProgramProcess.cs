@@ -15,12 +15,14 @@ internal sealed class ProgramProcess : IDisposable
 
     private ProgramProcess(
         string name, IEnumerable<string> arguments, string folder = "", params (string Name, string Value)[] environment)
+        : this(name, new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]) { WorkingDirectory = folder }, environment)
+    {
+    }
+
+    private ProgramProcess(string name, ProcessStartInfo start, params (string Name, string Value)[] environment)
     {
         _name = name;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         foreach (var (variable, value) in environment)
             start.Environment[variable] = value;
         _process = new Process { StartInfo = start };
@@ -82,6 +84,13 @@ internal sealed class ProgramProcess : IDisposable
 
     /// <summary>Starts a campaign, which starts simulator and service itself.</summary>
     public static ProgramProcess StartCampaign(uint domain, params string[] arguments) => new("robotpolicy-campaign", arguments, environment: ("ROS_DOMAIN_ID", $"{domain}"));
+
+    /// <summary>Starts a program that is not ours, such as an interpreter with a script.</summary>
+    public static ProgramProcess StartOther(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        new(Path.GetFileName(program), new ProcessStartInfo(program, arguments), environment);
+
+    /// <summary>Starts one of our programs.</summary>
+    public static ProgramProcess StartOwn(string name, IEnumerable<string> arguments) => new(name, arguments);
 
     /// <summary>Starts the service with exactly these arguments.</summary>
     public static ProgramProcess StartServiceWith(params string[] arguments) => new("robotpolicy-server", arguments);

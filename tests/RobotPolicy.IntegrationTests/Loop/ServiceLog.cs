@@ -18,9 +18,23 @@ internal static partial class ServiceLog
     /// <summary>The mode that the log says last; empty before the first.</summary>
     public static string Newest(ProgramProcess service) => Transitions(service) is [.., var last] ? last.Text : "";
 
+    /// <summary>Where the service says that its API listens; empty before.</summary>
+    public static string AddressOf(ProgramProcess service) =>
+        service.Errors.Select(line => Address().Match(line)).FirstOrDefault(match => match.Success)?.Groups[1].Value ?? "";
+
     public static void WaitUntilRunning(ProgramProcess service) =>
         Wait.Until(() => Newest(service) == "Running", () => service.Describe("does not run"));
 
     [GeneratedRegex(@"HouseKeeping\[\d+\] (?<text>.*), epoch (?<epoch>\d+)$")]
     private static partial Regex Transition();
+
+    /// <summary>The fingerprint of the certificate that it shows; empty where it says none.</summary>
+    public static string FingerprintOf(ProgramProcess service) =>
+        service.Errors.Select(line => Fingerprint().Match(line)).FirstOrDefault(match => match.Success)?.Groups[1].Value ?? "";
+
+    [GeneratedRegex("SHA-256: ([0-9A-F:]+)$")]
+    private static partial Regex Fingerprint();
+
+    [GeneratedRegex(@"API at (https?://[0-9.:]+);")]
+    private static partial Regex Address();
 }

@@ -38,7 +38,7 @@ internal static class AnalyseCommand
             if (count is < 1 or > MostNeighbours)
                 throw CommandException.Usage($"--neighbours: expected 1…{MostNeighbours}.");
             var moment = run.Parsed.GetValue(similar) is { } text ? Moment(text) : ((string, double)?)null;
-            using var bar = new LogBar(run);
+            using var bar = new ProgressLine(run);
             var analysis = LogAnalyser.Run(
                 paths,
                 new AnalysisOptions
@@ -46,7 +46,7 @@ internal static class AnalyseCommand
                     ScoresOf = new ScoreNames(run.Parsed.GetValue(policies) ?? []).Of,
                     SimilarTo = moment,
                     SimilarCount = count,
-                    Progress = bar.Show,
+                    Progress = (name, share) => bar.Show(share, _ => name),
                 },
                 stop);
             bar.Dispose();

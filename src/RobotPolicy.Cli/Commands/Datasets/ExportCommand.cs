@@ -79,10 +79,17 @@ internal static class ExportCommand
                 throw CommandException.Usage($"There is no recording {log}.");
         using var decoder = new RgbDecoder();
         var export = new DatasetExport(to, options, bytes => Decode(decoder, bytes.Span), append);
+        using var bar = new ProgressLine(run);
         var (episodes, frames) = export.Run(
             [.. logs.Select(log => (log, (Func<string, EpisodeOutcome?>?)OutcomesOf(log)))],
-            episode => run.Printer.Note($"{episode.TaskId}: {(episode.EndNs - episode.StartNs) / 1e9:F1} s, {episode.Outcome}"),
-            stop);
+            episode =>
+            {
+                bar.Clear();
+                run.Printer.Note($"{episode.TaskId}: {(episode.EndNs - episode.StartNs) / 1e9:F1} s, {episode.Outcome}");
+            },
+            stop,
+            (log, share) => bar.Show(share, _ => log));
+        bar.Clear();
         foreach (var reason in export.LeftOut)
             run.Printer.Note($"left out: {reason}", Tone.Warn);
         if (run.Printer.Json)

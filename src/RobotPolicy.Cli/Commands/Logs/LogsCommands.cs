@@ -41,9 +41,12 @@ internal static class LogsCommands
         if (!File.Exists(path) && !Directory.Exists(path))
             throw CommandException.Usage($"There is no {path}.");
         var sheet = new Sheet("recording", "start", "length", "size", "tasks", "success", "failure", "unsure", "open") { Empty = "No recordings." };
-        foreach (var log in LogFinder.Find(path))
+        using var bar = new ProgressLine(run);
+        var (logs, count) = (LogFinder.Find(path), 0.0);
+        foreach (var log in logs)
         {
             stop.ThrowIfCancellationRequested();
+            bar.Show(count++ / logs.Count, _ => log);
             try
             {
                 var overview = LogOverview.Read(log);
@@ -53,10 +56,12 @@ internal static class LogsCommands
             }
             catch (Exception exception) when (exception is BagException or McapException)
             {
+                bar.Clear();
                 run.Printer.Note(exception.Message, Tone.Warn);
             }
         }
 
+        bar.Clear();
         if (!run.Printer.Json)
             run.Printer.Sheets([sheet]);
         return ExitCode.Ok;
@@ -73,7 +78,8 @@ internal static class LogsCommands
 
     private static int Show(Invocation run, string path)
     {
-        var overview = LogOverview.Read(Existing(path), withEvents: true);
+        var file = Existing(path);
+        var overview = Spinner.Show(run, "reading", () => LogOverview.Read(file, withEvents: true));
         if (run.Printer.Json)
             run.Printer.Object(json => LogsText.Write(json, overview));
         else
@@ -104,7 +110,7 @@ internal static class LogsCommands
 
     private static int Label(Invocation run, string path, string id, string outcome, string comment)
     {
-        var overview = LogOverview.Read(path);
+        var overview = Spinner.Show(run, "reading", () => LogOverview.Read(path));
         var label = overview.Label(id, outcome, comment, run.Terminal.Time.GetUtcNow())
             ?? throw new CommandException(ExitCode.Refused, overview.Tasks.Count == 0
                 ? $"{path} has no tasks."

@@ -22,7 +22,8 @@ internal static class BagCommands
                 run.Printer.Note(warning, Tone.Warn);
             var path = run.Parsed.GetRequiredValue(target);
             var options = new McapWriteOptions { Compression = run.Parsed.GetValue(compression) };
-            var count = NewFile.Write(path, stream => BagConversion.Convert(bag, stream, Path.GetFileName(path), options, stop));
+            var count = Bar.Show(run, "converting", told =>
+                NewFile.Write(path, stream => BagConversion.Convert(bag, stream, Path.GetFileName(path), options, stop, told)));
             run.Printer.Line($"{count} messages of {bag.Topics.Count} topics are in {path}.", Tone.Good);
             return ExitCode.Ok;
         });
@@ -37,7 +38,7 @@ internal static class BagCommands
             var path = run.Parsed.GetRequiredValue(folder);
             if (!Directory.Exists(path))
                 throw CommandException.Usage($"{path} is not a folder.");
-            using var bag = BagReader.Open(path, new BagReadOptions { IgnoreMetadata = true });
+            using var bag = Spinner.Show(run, "reading the files", () => BagReader.Open(path, new BagReadOptions { IgnoreMetadata = true }));
             var (old, problem) = Old(path);
             if (problem is not null)
                 run.Printer.Note($"The old file is not readable, so its custom data are lost: {problem}", Tone.Warn);

@@ -37,7 +37,8 @@ internal static class CopyCommands
         try
         {
             readers.AddRange(sources.Select(source => McapIndexedReader.Open(source)));
-            var count = NewFile.Write(target, stream => McapCopy.Copy(readers, stream, query, new McapWriteOptions { Compression = compression }));
+            var count = Bar.Show(run, "writing", told =>
+                NewFile.Write(target, stream => McapCopy.Copy(readers, stream, query, new McapWriteOptions { Compression = compression }, told)));
             run.Printer.Line($"{count} messages are in {target}.", Tone.Good);
             return ExitCode.Ok;
         }

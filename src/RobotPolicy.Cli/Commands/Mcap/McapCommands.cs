@@ -79,7 +79,7 @@ internal static class McapCommands
     private static int CheckFile(Invocation run, string path)
     {
         using var stream = System.IO.File.OpenRead(path);
-        var problems = McapValidator.Check(stream);
+        var problems = Bar.Show(run, "checking", told => McapValidator.Check(stream, progress: told));
         foreach (var problem in problems)
         {
             if (run.Printer.Json)
@@ -92,7 +92,7 @@ internal static class McapCommands
 
     private static int CheckBag(Invocation run, string path)
     {
-        var problems = BagValidator.Check(path);
+        var problems = Bar.Show(run, "checking", told => BagValidator.Check(path, progress: told));
         foreach (var problem in problems)
         {
             if (run.Printer.Json)

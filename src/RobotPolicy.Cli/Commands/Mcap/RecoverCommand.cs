@@ -18,7 +18,7 @@ internal static class RecoverCommand
         {
             using var source = File.OpenRead(run.Parsed.GetRequiredValue(damaged));
             var options = new McapRecoveryOptions { KeepDamagedChunks = run.Parsed.GetValue(keep) };
-            var report = NewFile.Write(run.Parsed.GetRequiredValue(recovered), target => McapRecovery.Recover(source, target, options));
+            var report = Bar.Show(run, "recovering", told => NewFile.Write(run.Parsed.GetRequiredValue(recovered), target => McapRecovery.Recover(source, target, options, told)));
             if (run.Printer.Json)
             {
                 run.Printer.Object(json =>

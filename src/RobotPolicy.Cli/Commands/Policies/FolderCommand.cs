@@ -37,11 +37,12 @@ internal static class FolderCommand
         var interval = Interval(rate);
         if (!Directory.Exists(path) && !File.Exists(path))
             throw CommandException.Usage($"There is no {path}.");
-        var report = PackageReporter.Of(path, ReadRobot(robotFile), new PolicyLoaderOptions
+        var robot = ReadRobot(robotFile);
+        var report = Spinner.Show(run, "reading graphs and statistics", () => PackageReporter.Of(path, robot, new PolicyLoaderOptions
         {
             ActionInterval = interval,
             TimeProvider = run.Terminal.Time,
-        });
+        }));
         if (run.Printer.Json)
             run.Printer.Object(json => FolderText.Write(json, report));
         else if (!problemsOnly)

@@ -85,7 +85,7 @@ internal static class ReplayCommand
         using var policies = PackageFolders.Open(profile.Robot, wanted.Policies, wanted.Policy, wanted.Executor);
         using var publisher = publish.Open(run.Parsed, facts);
         var trace = wanted.Report is null ? null : new ReplayTrace(profile.Robot, facts.Facts.RateHz);
-        using var bar = new ReplayBar(run, facts.Duration);
+        using var bar = new ProgressLine(run);
         var began = Stopwatch.GetTimestamp();
         var options = new ReplayOptions
         {
@@ -95,7 +95,7 @@ internal static class ReplayCommand
             Observer = ReplayObservers.Of(trace, publisher),
             Pace = at =>
             {
-                bar.Show(at);
+                bar.Show(at, facts.Duration);
                 if (wanted.Speed is { } speed && (at / speed) - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } early)
                     stop.WaitHandle.WaitOne(early);
                 return !stop.IsCancellationRequested;

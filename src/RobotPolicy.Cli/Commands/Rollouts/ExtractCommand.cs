@@ -51,12 +51,12 @@ internal static class ExtractCommand
         using var facts = LogOpener.Open(log, hardware, rateHz, []);
         var profile = facts.Facts.Profile;
         using var packages = PackageFolders.Open(profile.Robot, policies, policy, keepsCalls: true);
-        using var bar = new ReplayBar(run, facts.Duration);
+        using var bar = new ProgressLine(run);
         var tap = new RolloutTap(packages, folder, LogLabels.Read(log));
         using var replayer = new Replayer(
             LogOpener.Open(log, hardware, rateHz, [profile.JointStatesTopic, .. profile.Robot.Cameras.Select(camera => camera.Topic)]),
             packages,
-            new ReplayOptions { IsFree = policy is not null, Observer = tap, Pace = at => Show(bar, at, stop) });
+            new ReplayOptions { IsFree = policy is not null, Observer = tap, Pace = at => Show(bar, at, facts.Duration, stop) });
         var result = replayer.Run(stop);
         bar.Dispose();
         stop.ThrowIfCancellationRequested();
@@ -68,9 +68,9 @@ internal static class ExtractCommand
         return tap.Written.Count;
     }
 
-    private static bool Show(ReplayBar bar, TimeSpan at, CancellationToken stop)
+    private static bool Show(ProgressLine bar, TimeSpan at, TimeSpan of, CancellationToken stop)
     {
-        bar.Show(at);
+        bar.Show(at, of);
         return !stop.IsCancellationRequested;
     }
 }

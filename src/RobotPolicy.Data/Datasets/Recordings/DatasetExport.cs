@@ -44,10 +44,14 @@ public sealed class DatasetExport
     /// <param name="logs">The recordings, with how their tasks came out as somebody said later.</param>
     /// <param name="progress">Told of every episode that is done.</param>
     /// <param name="stop">Ends it; nothing is then left.</param>
+    /// <param name="read">Told which recording is read, and how much of it, 0…1.</param>
     /// <returns>Episodes and frames.</returns>
     /// <exception cref="DatasetException">The recordings do not fit together, or there is no episode in them.</exception>
     public (int Episodes, long Frames) Run(
-        IReadOnlyList<(string Path, Func<string, EpisodeOutcome?>? OutcomeOf)> logs, Action<RecordedEpisode>? progress = null, CancellationToken stop = default)
+        IReadOnlyList<(string Path, Func<string, EpisodeOutcome?>? OutcomeOf)> logs,
+        Action<RecordedEpisode>? progress = null,
+        CancellationToken stop = default,
+        Action<string, double>? read = null)
     {
         ArgumentNullException.ThrowIfNull(logs);
         DatasetWriter? writer = null;
@@ -55,7 +59,7 @@ public sealed class DatasetExport
         try
         {
             foreach (var (path, outcomeOf) in logs)
-                frames += Export(path, outcomeOf, ref writer, progress, stop);
+                frames += Export(path, outcomeOf, ref writer, progress, read, stop);
             if (writer is not { EpisodeCount: > 0 })
                 throw new DatasetException(_folder, ["the recordings have no episode that could be exported", .. _leftOut]);
             writer.Complete();
@@ -68,7 +72,12 @@ public sealed class DatasetExport
     }
 
     private long Export(
-        string path, Func<string, EpisodeOutcome?>? outcomeOf, ref DatasetWriter? writer, Action<RecordedEpisode>? progress, CancellationToken stop)
+        string path,
+        Func<string, EpisodeOutcome?>? outcomeOf,
+        ref DatasetWriter? writer,
+        Action<RecordedEpisode>? progress,
+        Action<string, double>? read,
+        CancellationToken stop)
     {
         var episodes = new Queue<RecordedEpisode>(EpisodeIndex.Read(path, out var facts, outcomeOf).Where(IsWanted));
         if (episodes.Count == 0)
@@ -79,9 +88,12 @@ public sealed class DatasetExport
         var sampler = new EpisodeSampler(_options.Fps);
         var frames = 0L;
         RecordedEpisode? episode = null;
+        long? beganNs = null;
         while (log.TryTakeTick(out var tick, LookAheadNs))
         {
             stop.ThrowIfCancellationRequested();
+            beganNs ??= tick.Record.TimeNs;
+            read?.Invoke(path, (tick.Record.TimeNs - beganNs.Value) / (1000 * Math.Max(1, log.Duration.TotalMicroseconds)));
             log.Events.Clear();
             log.Inferences.Clear();
             ref readonly var record = ref tick.Record;

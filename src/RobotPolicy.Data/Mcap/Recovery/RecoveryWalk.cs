@@ -38,7 +38,7 @@ internal sealed class RecoveryWalk : IDisposable
         _copier = new DefinitionCopier(_writer);
     }
 
-    public McapRecoveryReport Run()
+    public McapRecoveryReport Run(Action<double>? progress)
     {
         var at = 0L;
         if (HasMagic(0))
@@ -46,7 +46,11 @@ internal sealed class RecoveryWalk : IDisposable
         else
             at = Lose(0, "the opening magic is missing");
         while (at < _file.Length && !(at + McapFormat.Magic.Length == _file.Length && HasMagic(at)))
+        {
             at = Step(at);
+            progress?.Invoke(at / (double)_file.Length);
+        }
+
         var complete = _sawFooter && at < _file.Length;
         if (!complete)
             Tell(new RecordPosition(_file.Length), 0, "the file ends without a footer and its closing magic");

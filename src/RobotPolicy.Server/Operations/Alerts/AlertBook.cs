@@ -19,6 +19,23 @@ public sealed class AlertBook(TimeProvider time)
     /// <summary>Alerts that were still open when a newer one took their place.</summary>
     public long DroppedOpenCount => Interlocked.Read(ref _dropped);
 
+    /// <summary>Alerts raised so far.</summary>
+    public long RaisedCount
+    {
+        get
+        {
+            lock (_gate)
+                return _count;
+        }
+    }
+
+    /// <summary>Alerts of a severity that are open.</summary>
+    public int CountOpen(AlertSeverity severity)
+    {
+        lock (_gate)
+            return _alerts.Count(alert => alert.IsOpen && alert.Note.Severity == severity);
+    }
+
     /// <summary>Raises an alert, unless one for the same condition is open.</summary>
     public Alert Raise(AlertNote note)
     {

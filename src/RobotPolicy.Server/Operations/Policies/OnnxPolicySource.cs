@@ -11,6 +11,7 @@ using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Failure.Rollouts;
 using RobotPolicy.Inference.Packages;
 using RobotPolicy.Server.Operations.Rollouts;
+using RobotPolicy.Server.Telemetry.Tracing;
 using GoalKind = RobotPolicy.Api.V1.GoalKind;
 
 namespace RobotPolicy.Server.Operations.Policies;
@@ -32,6 +33,7 @@ public sealed class OnnxPolicySource : IPolicySource
     private readonly bool _keepsRollouts;
     private readonly Recorder? _recorder;
     private readonly IInferenceSink? _sink;
+    private readonly ServiceTraces? _traces;
 
     /// <summary>Prepares loading.</summary>
     /// <param name="port">Where observations come from.</param>
@@ -44,6 +46,7 @@ public sealed class OnnxPolicySource : IPolicySource
     /// <param name="keepsRollouts">Whether the calls of every policy are kept in memory, for whoever takes them at the end of a task.</param>
     /// <param name="recorder">Records inferences and goals; nobody unless told.</param>
     /// <param name="chunks">Shows chunks to spectators; nobody unless told.</param>
+    /// <param name="traces">Where spans of inferences go; nowhere unless told.</param>
     public OnnxPolicySource(
         IRobotPort port,
         IMonotonicClock clock,
@@ -54,9 +57,10 @@ public sealed class OnnxPolicySource : IPolicySource
         TimeProvider time,
         bool keepsRollouts = false,
         Recorder? recorder = null,
-        IInferenceSink? chunks = null)
+        IInferenceSink? chunks = null,
+        ServiceTraces? traces = null)
     {
-        _recorder = recorder;
+        (_recorder, _traces) = (recorder, traces);
         _sink = recorder is not null && chunks is not null ? new InferenceSinks(recorder, chunks) : recorder ?? chunks;
         (_port, _clock, _settings) = (port, clock, settings);
         (_observations, _executor, _history, _time, _keepsRollouts) = (observations, executor, history, time, keepsRollouts);
@@ -105,7 +109,7 @@ public sealed class OnnxPolicySource : IPolicySource
             var (hash, errors) = HashOf(folder, device);
             var rollouts = _keepsRollouts ? KeepRollouts(policy, hash, errors, progress) : null;
             var worker = new InferenceWorker(
-                new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, rollouts?.Collector, _sink),
+                new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, rollouts?.Collector, SinkFor(folder)),
                 _settings.EnterThread);
             var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot, _executor) with
             {
@@ -141,6 +145,11 @@ public sealed class OnnxPolicySource : IPolicySource
             throw;
         }
     }
+
+    /// <summary>Who sees every answer of a policy.</summary>
+    private IInferenceSink? SinkFor(string folder) => _traces is null
+        ? _sink
+        : new InferenceSpans(_traces, PolicyShelf.NameOf(folder), _sink);
 
     /// <summary>Reads every file of the package, so only where rollouts or a recording will carry the hash.</summary>
     private (string? Hash, List<PackageError> Errors) HashOf(string folder, string device)

@@ -261,6 +261,8 @@ public sealed class PolicyLibrary : IPolicyRack, IDisposable
     {
         if (step.Warning.Length > 0)
             Log.PolicyWarning(_logger, name, step.Warning);
+        else
+            Log.PolicyLoading(_logger, name, step.Stage);
         progress(step);
     }
 

@@ -6,7 +6,7 @@ namespace RobotPolicy.Server.RosGraph;
 /// <summary>Reads what the robot's topics have come to. Any thread.</summary>
 /// <param name="sources">The topics.</param>
 /// <param name="endpoints">The node's endpoints.</param>
-internal sealed class TopicFigures(IReadOnlyList<TopicSource> sources, Func<IReadOnlyList<RosEndpointStatus>> endpoints)
+internal sealed class TopicReader(IReadOnlyList<TopicSource> sources, Func<IReadOnlyList<RosEndpointStatus>> endpoints)
 {
     /// <summary>All of them now.</summary>
     public IReadOnlyList<TopicReading> Read()
