@@ -26,12 +26,12 @@ internal static class ServiceLogs
     public static async Task<int> ShowAsync(Invocation run, string name, CancellationToken stop)
     {
         Timeline? timeline = null;
-        using (var bar = new LogBar(run))
+        using (var bar = new ProgressLine(run))
         {
             using var call = run.Robot.Logs.ReadTimeline(new ReadTimelineRequest { Name = name }, run.Robot.Streaming(stop));
             await foreach (var step in call.ResponseStream.ReadAllAsync(stop).ConfigureAwait(false))
             {
-                bar.Show(name, step.Fraction);
+                bar.Show(step.Fraction, _ => $"reading {name}");
                 timeline = step.Timeline ?? timeline;
             }
         }
