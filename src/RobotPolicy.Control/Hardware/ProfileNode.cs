@@ -107,6 +107,27 @@ internal sealed class ProfileNode
         return items;
     }
 
+    /// <summary>A list of at least one text.</summary>
+    public List<string> Texts(string name)
+    {
+        var texts = new List<string>();
+        var node = Ask(name, required: true, "a list of names");
+        if (node is YamlSequenceNode { Children.Count: > 0 } sequence)
+        {
+            foreach (var child in sequence.Children)
+                if (child is YamlScalarNode { Value: { Length: > 0 } text })
+                    texts.Add(text);
+                else
+                    Report(child.Start.Line, Field(name), "a list of names", $"{Describe(child)} in it");
+        }
+        else if (node is not null)
+        {
+            Report(node.Start.Line, Field(name), "a list of names", node is YamlSequenceNode ? "an empty list" : Describe(node));
+        }
+
+        return texts;
+    }
+
     /// <summary>Accepts a field without reading it.</summary>
     public void Ignore(string name) => _asked.Add(name);
 

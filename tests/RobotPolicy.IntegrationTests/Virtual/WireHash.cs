@@ -17,8 +17,8 @@ internal sealed class WireHash : ITickSink, IDisposable
     public WireHash(InMemoryNetwork network, HardwareProfile profile)
     {
         _node = new InMemoryTransport(network, "/observer", InMemoryDelivery.Manual);
-        Watch(profile.JointStatesTopic, JointState.Type);
-        Watch(profile.CommandTopic, profile.Command == CommandInterface.JointTrajectory ? JointTrajectory.Type : Float64MultiArray.Type);
+        Watch(profile.JointStates[0].Topic, JointState.Type);
+        Watch(profile.Commands[0].Topic, profile.Commands[0].MessageType);
         foreach (var camera in profile.Robot.Cameras)
             Watch(camera.Topic, Image.Type);
     }

@@ -19,8 +19,8 @@ public sealed class HardwareProfileErrorTests
     {
         var (profile, errors) = Parse(Good);
         Assert.Empty(errors);
-        Assert.Equal(CommandInterface.JointTrajectory, profile!.Command);
-        Assert.Equal(TimeSpan.FromMilliseconds(50), profile.TimeFromStart);
+        Assert.Equal(CommandInterface.JointTrajectory, profile!.Commands[0].Interface);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), profile.Commands[0].TimeFromStart);
         Assert.Equal(StampSource.Header, profile.Stamps);
         Assert.Empty(profile.Robot.Cameras);
         Assert.Equal(TimeSpan.FromMilliseconds(100), profile.Robot.JointStateTimeout);
