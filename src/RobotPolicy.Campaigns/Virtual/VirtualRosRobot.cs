@@ -65,7 +65,7 @@ internal sealed class VirtualRosRobot : IVirtualRobot
         _images = [.. profile.Robot.Cameras.Select(camera => _robotSide.CreatePublisher(camera.Topic, Image.Type, QosProfile.Command))];
         _robotSide.CreateSubscription(
             profile.Commands[0].Topic,
-            profile.Commands[0].MessageType,
+            CommandMessages.TypeOf(profile.Commands[0].Interface),
             QosProfile.Command,
             new CommandTopicReceiver(profile.Commands[0].Interface, _jointNames, _command));
         _port = new RosRobotPort(wrap?.Invoke(_serviceSide) ?? _serviceSide, profile, new ObservationOptions(), new StampClock(clock, clock.Time, stamps));

@@ -26,7 +26,7 @@ internal sealed class CommandWriter : IDisposable
         _names = [.. topic.Names];
         _timeFromStartNs = [topic.TimeFromStart.ToNanoseconds()];
         _positions = new double[_joints.Length];
-        _publisher = transport.CreatePublisher(topic.Topic, topic.MessageType, QosProfile.Command);
+        _publisher = transport.CreatePublisher(topic.Topic, CommandMessages.TypeOf(topic.Interface), QosProfile.Command);
     }
 
     /// <summary>Receivers that are matched now.</summary>

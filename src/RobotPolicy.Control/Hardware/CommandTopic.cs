@@ -1,6 +1,3 @@
-using RobotPolicy.Ros.Messages;
-using RobotPolicy.Ros.Transport;
-
 namespace RobotPolicy.Control.Hardware;
 
 /// <summary>A topic that commands some of the robot's joints. Immutable.</summary>
@@ -11,9 +8,6 @@ public sealed record CommandTopic : JointTopic
 
     /// <summary>For <see cref="CommandInterface.JointTrajectory"/>: time in which the controller is to reach each point.</summary>
     public TimeSpan TimeFromStart { get; init; } = DefaultTimeFromStart;
-
-    /// <summary>Type of the message.</summary>
-    public RosMessageType MessageType => Interface == CommandInterface.JointTrajectory ? JointTrajectory.Type : Float64MultiArray.Type;
 
     /// <summary>Default of <see cref="TimeFromStart"/>: two ticks at 100 Hz, so that one late message does not stop the arm.</summary>
     public static readonly TimeSpan DefaultTimeFromStart = TimeSpan.FromMilliseconds(20);

@@ -75,12 +75,14 @@ public static class HardwareProfileLoader
     /// <param name="errors">Receives every problem as one sentence.</param>
     public static HardwareProfile? Parse(string yaml, string file, ICollection<string> errors)
     {
-        var before = errors.Count;
         var root = ReadYaml(yaml, file, errors);
         if (root is null)
             return null;
-        var profile = ReadProfile(new ProfileNode(file, "", root, errors));
-        return errors.Count == before ? profile : null;
+        var problems = new List<ProfileError>();
+        var profile = ReadProfile(new ProfileNode(file, "", root, problems));
+        foreach (var problem in problems.OrderBy(problem => problem.Line))
+            errors.Add(problem.Text);
+        return problems.Count == 0 ? profile : null;
     }
 
     private static YamlNode? ReadYaml(string yaml, string file, ICollection<string> errors)
@@ -122,13 +124,13 @@ public static class HardwareProfileLoader
         var name = root.Text("robot");
         var stamps = root.Choice<StampSource>("stamps", StampSources, StampSource.Header);
         var states = root.Mapping("joint_states");
-        var statesTimeout = Seconds(states, "timeout_s", 0.001, RobotDescription.DefaultJointStateTimeout.TotalSeconds);
         var command = root.Mapping("command");
         var commandLatency = command?.Number("latency_s", 0, MaxLatencySeconds, 0) ?? 0;
         var driverNames = new Dictionary<string, string>();
         var joints = JointReader.Read(root, commandLatency, driverNames);
         var topics = new JointTopicReader(joints, driverNames);
         var jointStates = topics.ReadStates(states);
+        var statesTimeout = Seconds(states, "timeout_s", 0.001, RobotDescription.DefaultJointStateTimeout.TotalSeconds);
         states?.Finish();
         var commands = ReadCommands(command, topics);
         command?.Finish();

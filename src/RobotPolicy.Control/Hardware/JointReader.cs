@@ -53,8 +53,8 @@ internal static class JointReader
         Require(limit, "has_position_limits");
         Require(limit, "has_velocity_limits");
         Require(limit, "has_acceleration_limits");
-        var min = limit.Number("min_position", -MaxPosition, MaxPosition);
-        var max = limit.Number("max_position", -MaxPosition, MaxPosition);
+        var hasEnds = limit.TryNumber("min_position", -MaxPosition, MaxPosition, out var min);
+        hasEnds &= limit.TryNumber("max_position", -MaxPosition, MaxPosition, out var max);
         var velocity = limit.Number("max_velocity", 1e-6, MaxVelocity);
         var acceleration = limit.Number("max_acceleration", 1e-6, MaxAcceleration);
 
@@ -78,7 +78,7 @@ internal static class JointReader
             limit.Wrong("has_jerk_limits", "false, because jerk is not limited here", "true");
         foreach (var unused in UnusedLimits)
             limit.Ignore(unused);
-        if (limit.Has("min_position") && limit.Has("max_position") && !(min < max))
+        if (hasEnds && !(min < max))
             limit.Wrong("max_position", string.Create(CultureInfo.InvariantCulture, $"more than the lower limit {min:R}"), max.ToString("R", CultureInfo.InvariantCulture));
         limit.Finish();
         return new JointDescription

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using RobotPolicy.Control.Bridge;
 using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.IntegrationTests.CycloneDds;
@@ -18,7 +19,7 @@ internal sealed class WireHash : ITickSink, IDisposable
     {
         _node = new InMemoryTransport(network, "/observer", InMemoryDelivery.Manual);
         Watch(profile.JointStates[0].Topic, JointState.Type);
-        Watch(profile.Commands[0].Topic, profile.Commands[0].MessageType);
+        Watch(profile.Commands[0].Topic, CommandMessages.TypeOf(profile.Commands[0].Interface));
         foreach (var camera in profile.Robot.Cameras)
             Watch(camera.Topic, Image.Type);
     }

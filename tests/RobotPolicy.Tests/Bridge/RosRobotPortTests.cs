@@ -5,6 +5,7 @@ using RobotPolicy.Control.Observations;
 using RobotPolicy.Ros.Cdr;
 using RobotPolicy.Ros.Messages;
 using RobotPolicy.Ros.Transport;
+using RobotPolicy.TestSupport;
 using RobotPolicy.Tests.Loop;
 
 namespace RobotPolicy.Tests.Bridge;
