@@ -16,6 +16,7 @@ internal static class SimulatorCommandLine
             GymCommand.Create(),
             SnapshotCommand.Create(),
             GoalCommand.Create(),
+            FakeCommand.Create(),
         };
         RunCommand.Configure(root);
         return root;
