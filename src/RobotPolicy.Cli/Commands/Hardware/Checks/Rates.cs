@@ -1,0 +1,34 @@
+using System.Globalization;
+using RobotPolicy.Cli.Commands.Doctor;
+using RobotPolicy.Cli.Commands.Hardware.Hearing;
+
+namespace RobotPolicy.Cli.Commands.Hardware.Checks;
+
+/// <summary>Whether messages come often enough for a timeout.</summary>
+internal static class Rates
+{
+    // Of a timeout: with less reserve, one late message holds the arm.
+    private const double Reserve = 0.5;
+
+    /// <summary>Judges a stream.</summary>
+    /// <param name="name">The check.</param>
+    /// <param name="what">What is fine, to begin the line with.</param>
+    /// <param name="stream">The messages.</param>
+    /// <param name="timeout">Age at which the newest message is stale.</param>
+    /// <param name="key">Key of the timeout in the profile.</param>
+    public static Finding Judge(string name, string what, HeardStream stream, TimeSpan timeout, string key)
+    {
+        var found = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what}: {stream.RateHz:0.#} Hz, longest gap {stream.LongestGapSeconds * 1000:0} ms, timeout {timeout.TotalMilliseconds:0} ms");
+        if (stream.LongestGapSeconds > timeout.TotalSeconds)
+            return new Finding(
+                name,
+                CheckState.Problem,
+                found,
+                $"The arm would be held in every such gap. Let the driver publish more often, or raise {key} as far as an arm may move without being seen.");
+        return stream.LongestGapSeconds > timeout.TotalSeconds * Reserve
+            ? new Finding(name, CheckState.Advice, found, $"A gap a little longer holds the arm. Raise the rate, or {key}; a busy machine makes gaps too.")
+            : Finding.Ok(name, found);
+    }
+}
