@@ -21,7 +21,7 @@ public sealed class RosRobotPort : IRobotPort, IDisposable
     private readonly JointStateMerge? _merge;
     private volatile bool _isDisposed;
 
-    /// <summary>Subscribes to the robot's topics and announces the command topic; moves nothing.</summary>
+    /// <summary>Subscribes to the robot's topics and announces the topics of commands; moves nothing.</summary>
     /// <param name="transport">The wire; stays the caller's to dispose, after the port.</param>
     /// <param name="profile">The robot.</param>
     /// <param name="options">Limits on time stamps.</param>

@@ -104,7 +104,7 @@ public sealed class VirtualRosRobotTests : IDisposable
     private (VirtualEpisodeResult Episode, byte[] WireHash) RunThroughTopics(
         OnnxPolicy policy, VirtualEpisodeOptions options, CommandInterface command)
     {
-        var profile = Profile with { Command = command };
+        var profile = Profile with { Commands = [Profile.Commands[0] with { Interface = command }] };
         using var robot = new VirtualRosRobot(_gym, profile, new VirtualClock(), options.Cameras);
         using var wire = new WireHash(robot.Network, profile);
         var episode = VirtualEpisode.Run(

@@ -53,6 +53,8 @@ internal sealed class GraphOptions
         var network = new CycloneDdsOptions { NodeName = "robotctl_hardware", DomainId = Domain(run), Discovery = Profiles[run.Parsed.GetValue(_discovery)!] };
         if (network.Validate() is [var first, ..])
             throw CommandException.Usage(first);
+        if (!(run.Parsed.GetValue(_seconds) is >= MinSeconds and <= MaxSeconds))
+            throw CommandException.Usage($"--seconds: expected {MinSeconds:0}…{MaxSeconds:0}.");
         try
         {
             return new CycloneDdsTransport(network, _ => { }, run.Terminal.Time);
@@ -70,8 +72,6 @@ internal sealed class GraphOptions
     public void Listen(Invocation run, Action meanwhile, CancellationToken stop)
     {
         var seconds = run.Parsed.GetValue(_seconds);
-        if (!(seconds >= MinSeconds && seconds <= MaxSeconds))
-            throw CommandException.Usage($"--seconds: expected {MinSeconds:0}…{MaxSeconds:0}.");
         if (!run.Printer.Live && !run.Printer.Json)
             run.Printer.Note($"Listening for {seconds:0.#} s on {Describe(run)}; nothing is published and nothing moves.");
         Bar.Show(run, $"listening on {Describe(run)}", tell =>

@@ -28,6 +28,13 @@ internal static class DemoCommand
             if (description.SafePose is null)
                 throw new CommandException(ExitCode.Refused, $"{run.Parsed.GetRequiredValue(robot)} has no safe_pose, about which the joints are to move.");
             DemonstrationPackage.Write(description, path);
+            if (run.Printer.Json)
+                run.Printer.Object(json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString("folder", path);
+                    json.WriteEndObject();
+                });
             run.Printer.Line($"{path} moves {description.Name} about its safe pose, {DemonstrationPackage.ChunkSize * DemonstrationPackage.Interval.TotalSeconds:0} s a round.", Tone.Good);
             return ExitCode.Ok;
         });

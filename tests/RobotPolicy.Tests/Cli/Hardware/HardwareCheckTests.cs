@@ -56,14 +56,16 @@ public sealed class HardwareCheckTests
         Assert.Contains("shoulder_lift_joint -90", finding.Found, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Positions_OutsideOfTheLimits_AreNotTakenForDegrees()
+    [Theory]
+    [InlineData(400)]
+    [InlineData(4)]
+    public void Positions_OutsideOfTheLimits_AreNotTakenForDegrees(double position)
     {
         var finding = Only("positions", Good.WithJoints(joints => joints with
         {
-            Joints = [.. joints.Joints.Select(joint => joint.Name == "elbow_joint" ? HeardRobot.Joint(joint.Name, 400) : joint)],
+            Joints = [.. joints.Joints.Select(joint => joint.Name == "elbow_joint" ? HeardRobot.Joint(joint.Name, position) : joint)],
         }));
-        Assert.StartsWith("outside of the limits: elbow_joint 400", finding.Found, StringComparison.Ordinal);
+        Assert.StartsWith($"outside of the limits: elbow_joint {position}", finding.Found, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,6 +97,15 @@ public sealed class HardwareCheckTests
     public void Rates_AreJudgedByTheTimeout(double hz, string expected)
     {
         var findings = HardwareCheckup.Run(Ur, Good.WithJoints(joints => joints with { Stream = HeardRobot.Stream(hz) }));
+        Assert.Equal(expected, Assert.Single(findings, finding => finding.Name == "joint rate").State.ToString());
+    }
+
+    [Theory]
+    [InlineData(0.3, nameof(CheckState.Advice))]
+    [InlineData(2.0, nameof(CheckState.Problem))]
+    public void Rates_OfOneLongGap_AreAdviceUnlessItWasAStop(double gapSeconds, string expected)
+    {
+        var findings = HardwareCheckup.Run(Ur, Good.WithJoints(joints => joints with { Stream = joints.Stream with { LongestGapSeconds = gapSeconds } }));
         Assert.Equal(expected, Assert.Single(findings, finding => finding.Name == "joint rate").State.ToString());
     }
 

@@ -22,6 +22,7 @@ internal static class HeardRobot
     {
         Count = (long)(5 * hz),
         RateHz = hz,
+        UsualGapSeconds = 1.1 / hz,
         LongestGapSeconds = 1.2 / hz,
         MinStampAgeSeconds = ageSeconds,
         MaxStampAgeSeconds = ageSeconds + 0.001,

@@ -16,6 +16,7 @@ internal sealed class PositionsCheck : IHardwareCheck
     private const double DegreesPerRadian = 180 / Math.PI;
     private const double MillimetresPerMetre = 1000;
     private const int MaxNamed = 4;
+    private const double Far = 3;
 
     // A joint at its end measures a little past it.
     private const double Slack = 0.02;
@@ -50,6 +51,8 @@ internal sealed class PositionsCheck : IHardwareCheck
     private static IEnumerable<Finding> Explain(List<(JointDescription Limits, HeardJoint Heard)> outside)
     {
         var degrees = outside.Where(joint => !joint.Limits.Prismatic && IsWithin(joint.Limits, joint.Heard, DegreesPerRadian, Slack)).ToList();
+        if (!degrees.Any(IsFarOutside))
+            degrees.Clear();
         var millimetres = outside.Where(joint => joint.Limits.Prismatic && joint.Heard.Max > 1 && IsWithin(joint.Limits, joint.Heard, MillimetresPerMetre, 0)).ToList();
         var shares = outside.Except(degrees).Except(millimetres).Where(joint => joint.Limits.Prismatic && joint.Heard is { Min: >= -Slack, Max: <= 100 + Slack }).ToList();
         var others = outside.Except(degrees).Except(millimetres).Except(shares).ToList();
@@ -76,6 +79,10 @@ internal sealed class PositionsCheck : IHardwareCheck
                 $"outside of the limits: {List(others)}",
                 "The first command would pull such a joint inside. Move the arm by its own means, or correct the limits: the driver may count from another zero.");
     }
+
+    /// <summary>A joint a little past its limit would be within it in degrees too; only one far outside tells of a unit.</summary>
+    private static bool IsFarOutside((JointDescription Limits, HeardJoint Heard) joint) =>
+        Math.Max(Math.Abs(joint.Heard.Min), Math.Abs(joint.Heard.Max)) > Far * Math.Max(Math.Abs(joint.Limits.MinPosition), Math.Abs(joint.Limits.MaxPosition));
 
     private static bool IsWithin(JointDescription limits, HeardJoint joint, double factor, double slack)
     {

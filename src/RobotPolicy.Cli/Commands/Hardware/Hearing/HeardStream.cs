@@ -15,6 +15,9 @@ internal sealed record HeardStream
     /// <summary>Longest time without a message between the first one and the end of listening, s.</summary>
     public double LongestGapSeconds { get; init; }
 
+    /// <summary>Time without a message that nineteen of twenty do not exceed, s; a stall of this machine is not in it.</summary>
+    public double UsualGapSeconds { get; init; }
+
     /// <summary>Messages whose stamp was that of the one before.</summary>
     public long RepeatedStampCount { get; init; }
 

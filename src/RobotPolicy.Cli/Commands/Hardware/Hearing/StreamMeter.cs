@@ -4,7 +4,10 @@ namespace RobotPolicy.Cli.Commands.Hardware.Hearing;
 internal sealed class StreamMeter
 {
     private const double NsPerSecond = 1e9;
+    private const double UsualShare = 0.95;
+    private const int MaxGaps = 1 << 20;
 
+    private readonly List<long> _gaps = [];
     private long _count;
     private long _malformed;
     private long _firstNs;
@@ -27,7 +30,7 @@ internal sealed class StreamMeter
         if (_count++ == 0)
             _firstNs = receivedNs;
         else
-            _gapNs = Math.Max(_gapNs, receivedNs - _lastNs);
+            AddGap(receivedNs - _lastNs);
         _lastNs = receivedNs;
     }
 
@@ -54,6 +57,7 @@ internal sealed class StreamMeter
         Count = _count,
         MalformedCount = _malformed,
         RateHz = _count > 1 && _lastNs > _firstNs ? (_count - 1) * NsPerSecond / (_lastNs - _firstNs) : 0,
+        UsualGapSeconds = UsualGapNs(endNs) / NsPerSecond,
         LongestGapSeconds = _count > 0 ? Math.Max(_gapNs, endNs - _lastNs) / NsPerSecond : 0,
         RepeatedStampCount = _repeated,
         BackwardStampCount = _backward,
@@ -61,4 +65,20 @@ internal sealed class StreamMeter
         MinStampAgeSeconds = _hasStamp ? _minAgeNs / NsPerSecond : 0,
         MaxStampAgeSeconds = _hasStamp ? _maxAgeNs / NsPerSecond : 0,
     };
+
+    private void AddGap(long gapNs)
+    {
+        _gapNs = Math.Max(_gapNs, gapNs);
+        if (_gaps.Count < MaxGaps)
+            _gaps.Add(gapNs);
+    }
+
+    private double UsualGapNs(long endNs)
+    {
+        if (_count == 0)
+            return 0;
+        var gaps = _gaps.Count > 0 ? [.. _gaps] : new[] { endNs - _lastNs };
+        Array.Sort(gaps);
+        return gaps[(int)(UsualShare * (gaps.Length - 1))];
+    }
 }
