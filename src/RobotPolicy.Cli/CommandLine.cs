@@ -4,6 +4,7 @@ using RobotPolicy.Cli.Commands.Analysis;
 using RobotPolicy.Cli.Commands.Calibration;
 using RobotPolicy.Cli.Commands.Datasets;
 using RobotPolicy.Cli.Commands.Doctor;
+using RobotPolicy.Cli.Commands.Hardware;
 using RobotPolicy.Cli.Commands.Intervention;
 using RobotPolicy.Cli.Commands.Leases;
 using RobotPolicy.Cli.Commands.Logs;
@@ -60,6 +61,7 @@ internal static class CommandLine
         ["metrics"] = MetricsCommand.Build,
         ["health"] = HealthCommand.Build,
         ["doctor"] = DoctorCommand.Build,
+        ["hardware"] = HardwareCommands.Build,
         ["mcap"] = McapCommands.Build,
         ["replay"] = ReplayCommand.Build,
         ["export"] = ExportCommand.Build,

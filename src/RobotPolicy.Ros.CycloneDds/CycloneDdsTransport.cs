@@ -13,7 +13,7 @@ namespace RobotPolicy.Ros.CycloneDds;
 /// Samples that consumers retained stay valid after <see cref="Dispose"/>; the native domain then lives until the last is released.
 /// Disposing waits at most five seconds each for a handler that does not return, says so in the log, and goes on without it.
 /// </remarks>
-public sealed partial class CycloneDdsTransport : IRosTransport
+public sealed partial class CycloneDdsTransport : IRosTransport, IRosGraph
 {
     private const long NsPerSecond = 1_000_000_000;
     private const int SamplePoolCapacity = 256;
@@ -34,6 +34,7 @@ public sealed partial class CycloneDdsTransport : IRosTransport
     // Replaced as a whole, so that the house-keeping walks it without a copy.
     private CycloneEndpoint[] _endpoints = [];
     private CycloneDdsStatistics _closedStatistics;
+    private GraphObserver? _observer;
     private bool _isDisposed;
 
     /// <summary>Joins the graph.</summary>
@@ -183,6 +184,16 @@ public sealed partial class CycloneDdsTransport : IRosTransport
     {
         lock (_lock)
             return [.. _endpoints.Where(endpoint => endpoint.IsReported).Select(endpoint => endpoint.GetStatus())];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RosGraphEndpoint> GetGraph()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return (_observer ??= new GraphObserver(_participant)).Read();
+        }
     }
 
     /// <inheritdoc/>

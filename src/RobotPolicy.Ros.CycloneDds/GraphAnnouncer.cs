@@ -11,7 +11,7 @@ namespace RobotPolicy.Ros.CycloneDds;
 /// </summary>
 internal sealed class GraphAnnouncer
 {
-    private const string DdsTopic = "ros_discovery_info";
+    internal const string DdsTopic = "ros_discovery_info";
 
     // Of a node name and namespace as long as options allow, and of what is not gids.
     private const int BaseLength = 1024;

@@ -53,19 +53,21 @@ internal sealed class VirtualRosRobot : IVirtualRobot
         _simulated = SimulatorGym.FindCameras(profile.Robot);
         if (profile.Robot.Cameras.FirstOrDefault(camera => camera.Compressed) is { } compressed)
             throw new CampaignException($"Camera '{compressed.Name}': expected raw pictures, actual compressed ones.");
+        if (profile.JointStates.Count > 1 || profile.Commands.Count > 1)
+            throw new CampaignException($"Robot '{profile.Robot.Name}': expected one topic of joint states and one of commands, actual {profile.JointStates.Count} and {profile.Commands.Count}.");
         _jointNames = [.. profile.Robot.Joints.Select(joint => joint.Name)];
         _pixels = new byte[cameras.Width * cameras.Height * 3];
         _pictures = new PictureSchedule(cameras);
         Network = new InMemoryNetwork(clock.Time);
         _robotSide = new InMemoryTransport(Network, "/simulator", InMemoryDelivery.Manual);
         _serviceSide = new InMemoryTransport(Network, "/robot_policy", InMemoryDelivery.Manual);
-        _jointStates = _robotSide.CreatePublisher(profile.JointStatesTopic, JointState.Type, QosProfile.Command);
+        _jointStates = _robotSide.CreatePublisher(profile.JointStates[0].Topic, JointState.Type, QosProfile.Command);
         _images = [.. profile.Robot.Cameras.Select(camera => _robotSide.CreatePublisher(camera.Topic, Image.Type, QosProfile.Command))];
         _robotSide.CreateSubscription(
-            profile.CommandTopic,
-            profile.Command == CommandInterface.JointTrajectory ? JointTrajectory.Type : Float64MultiArray.Type,
+            profile.Commands[0].Topic,
+            CommandMessages.TypeOf(profile.Commands[0].Interface),
             QosProfile.Command,
-            new CommandTopicReceiver(profile.Command, _jointNames, _command));
+            new CommandTopicReceiver(profile.Commands[0].Interface, _jointNames, _command));
         _port = new RosRobotPort(wrap?.Invoke(_serviceSide) ?? _serviceSide, profile, new ObservationOptions(), new StampClock(clock, clock.Time, stamps));
     }
 

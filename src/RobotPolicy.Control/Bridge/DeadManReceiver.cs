@@ -19,8 +19,8 @@ internal sealed class DeadManReceiver(DeadManDescription deadMan, Action opened)
     /// <summary>Messages that are none of its type, or lack the button.</summary>
     public long InvalidCount => Volatile.Read(ref _invalid);
 
-    /// <summary>The message of its topic.</summary>
-    public RosMessageType Type => deadMan.Kind == DeadManKind.JoyTopic ? Joy.Type : BoolMessage.Type;
+    /// <summary>The message of a switch's topic.</summary>
+    public static RosMessageType TypeOf(DeadManKind kind) => kind == DeadManKind.JoyTopic ? Joy.Type : BoolMessage.Type;
 
     /// <summary>Whether it is closed, as a message says that is not too old.</summary>
     public bool IsClosed(long nowNs)

@@ -16,14 +16,22 @@ internal sealed class JointStateReceiver : IRosSampleHandler
     private readonly JointLayout _layout;
     private readonly IStampClock _clock;
     private readonly StampSource _stamps;
+    private readonly Action<long>? _told;
     private readonly double[] _positions;
     private readonly double[] _velocities;
     private readonly double[] _previous;
     private long _previousNs;
     private bool _hasPrevious;
 
-    public JointStateReceiver(JointStateHistory history, IEnumerable<string> joints, IStampClock clock, StampSource stamps)
+    /// <param name="history">Receives the states.</param>
+    /// <param name="joints">What messages call the history's joints.</param>
+    /// <param name="clock">Reads stamps.</param>
+    /// <param name="stamps">Which time messages are dated by.</param>
+    /// <param name="told">Called after each message with the time of its reception, usable or not; nobody unless told.</param>
+    public JointStateReceiver(
+        JointStateHistory history, IEnumerable<string> joints, IStampClock clock, StampSource stamps, Action<long>? told = null)
     {
+        _told = told;
         _history = history;
         _layout = new JointLayout(joints);
         _clock = clock;
@@ -34,6 +42,12 @@ internal sealed class JointStateReceiver : IRosSampleHandler
     }
 
     public void OnSample(RosSample sample)
+    {
+        Take(sample);
+        _told?.Invoke(sample.ReceiveTimeNs);
+    }
+
+    private void Take(RosSample sample)
     {
         if (!JointState.TryDecode(sample.Cdr, out var message, out _))
         {

@@ -34,11 +34,23 @@ public sealed class RosIntervention : IDisposable
         if (topic.DeadMan.Kind is DeadManKind.BoolTopic or DeadManKind.JoyTopic)
             _deadMan = new DeadManReceiver(topic.DeadMan, () => _receiver!.Release());
         _receiver = new InterventionReceiver(topic, [.. robot.Joints.Select(joint => joint.Name)], human, _deadMan);
-        var qos = (topic.Reliable ? QosProfile.Default : QosProfile.SensorData) with { Depth = Depth };
-        _commands = transport.CreateSubscription(topic.Topic, InterventionReceiver.TypeOf(topic.Message), qos, _receiver);
+        _commands = transport.CreateSubscription(topic.Topic, TypeOf(topic), QosOf(topic), _receiver);
         if (_deadMan is not null)
-            _switch = transport.CreateSubscription(topic.DeadMan.Topic, _deadMan.Type, QosProfile.SensorData, _deadMan);
+            _switch = transport.CreateSubscription(topic.DeadMan.Topic, TypeOf(topic.DeadMan), DeadManQos, _deadMan);
     }
+
+    /// <summary>How a dead-man switch's own topic is asked for.</summary>
+    public static QosProfile DeadManQos => QosProfile.SensorData;
+
+    /// <summary>Type of a topic's messages.</summary>
+    public static RosMessageType TypeOf(InterventionDescription topic) => InterventionReceiver.TypeOf(topic.Message);
+
+    /// <summary>Type of the messages of a dead-man switch's own topic.</summary>
+    public static RosMessageType TypeOf(DeadManDescription deadMan) => DeadManReceiver.TypeOf(deadMan.Kind);
+
+    /// <summary>How a topic is asked for.</summary>
+    public static QosProfile QosOf(InterventionDescription topic) =>
+        (topic.Reliable ? QosProfile.Default : QosProfile.SensorData) with { Depth = Depth };
 
     /// <summary>Messages on the topic so far, whether or not it was armed.</summary>
     public long MessageCount => _receiver.MessageCount;

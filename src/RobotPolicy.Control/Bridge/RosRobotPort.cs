@@ -13,18 +13,15 @@ namespace RobotPolicy.Control.Bridge;
 /// </summary>
 public sealed class RosRobotPort : IRobotPort, IDisposable
 {
-    private readonly HardwareProfile _profile;
-    private readonly IRosPublisher _commands;
-    private readonly IRosSubscription _jointStates;
+    private readonly CommandWriter[] _commands;
+    private readonly IRosSubscription[] _jointStates;
     private readonly IRosSubscription[] _pictures;
     private readonly CameraReceiver[] _receivers;
     private readonly CameraSlot[] _cameras;
-    private readonly string[] _jointNames;
-    private readonly long[] _timeFromStartNs;
-    private readonly CdrBuffer _buffer = new();
+    private readonly JointStateMerge? _merge;
     private volatile bool _isDisposed;
 
-    /// <summary>Subscribes to the robot's topics and announces the command topic; moves nothing.</summary>
+    /// <summary>Subscribes to the robot's topics and announces the topics of commands; moves nothing.</summary>
     /// <param name="transport">The wire; stays the caller's to dispose, after the port.</param>
     /// <param name="profile">The robot.</param>
     /// <param name="options">Limits on time stamps.</param>
@@ -35,23 +32,24 @@ public sealed class RosRobotPort : IRobotPort, IDisposable
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(stamps);
-        _profile = profile;
-        _jointNames = [.. Robot.Joints.Select(joint => joint.Name)];
-        _timeFromStartNs = [profile.TimeFromStart.ToNanoseconds()];
-        Joints = new JointStateHistory(_jointNames.Length, options.StampLimits);
+        Robot = profile.Robot;
+        Joints = new JointStateHistory(Robot.Joints.Count, options.StampLimits);
+        _merge = profile.JointStates.Count > 1 ? new JointStateMerge(Joints, profile.JointStates, options.StampLimits) : null;
         _cameras = [.. Robot.Cameras.Select(camera => new CameraSlot(camera.Name, options.StampLimits))];
         _receivers = [.. Robot.Cameras.Select((camera, i) =>
             new CameraReceiver(_cameras[i], camera, stamps, profile.Stamps))];
 
-        _commands = transport.CreatePublisher(
-            profile.CommandTopic,
-            profile.Command == CommandInterface.JointTrajectory ? JointTrajectory.Type : Float64MultiArray.Type,
-            QosProfile.Command);
-        _jointStates = transport.CreateSubscription(
-            profile.JointStatesTopic,
+        _commands = [.. profile.Commands.Select(topic => new CommandWriter(transport, topic))];
+        _jointStates = [.. profile.JointStates.Select((topic, i) => transport.CreateSubscription(
+            topic.Topic,
             JointState.Type,
             QosProfile.SensorData,
-            new JointStateReceiver(Joints, _jointNames, stamps, profile.Stamps));
+            new JointStateReceiver(
+                GetJointStates(i),
+                topic.Names,
+                stamps,
+                profile.Stamps,
+                _merge is { } merge ? receivedNs => merge.Update(i, receivedNs) : null)))];
         _pictures = [.. Robot.Cameras.Select((camera, i) => transport.CreateSubscription(
             camera.Topic,
             camera.Compressed ? CompressedImage.Type : Image.Type,
@@ -60,7 +58,7 @@ public sealed class RosRobotPort : IRobotPort, IDisposable
     }
 
     /// <inheritdoc/>
-    public RobotDescription Robot => _profile.Robot;
+    public RobotDescription Robot { get; }
 
     /// <inheritdoc/>
     public JointStateHistory Joints { get; }
@@ -68,11 +66,23 @@ public sealed class RosRobotPort : IRobotPort, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<CameraSlot> Cameras => _cameras;
 
-    /// <inheritdoc/>
-    public int CommandReceiverCount => _commands.MatchedCount;
+    /// <summary>Receivers of the topic of commands that has the fewest: with none on one, a part of the robot does not follow.</summary>
+    public int CommandReceiverCount
+    {
+        get
+        {
+            var fewest = int.MaxValue;
+            foreach (var command in _commands)
+                fewest = Math.Min(fewest, command.ReceiverCount);
+            return fewest;
+        }
+    }
 
-    /// <summary>Publishers of joint states that are matched now.</summary>
-    public int JointStatePublisherCount => _jointStates.MatchedCount;
+    /// <summary>States of the joints of one topic of the profile, as they arrive; with one topic these are <see cref="Joints"/>.</summary>
+    public JointStateHistory GetJointStates(int topic) => _merge?.PartOf(topic) ?? Joints;
+
+    /// <summary>Publishers of one topic of joint states that are matched now.</summary>
+    public int GetJointStatePublisherCount(int topic) => _jointStates[topic].MatchedCount;
 
     /// <summary>Publishers of one camera that are matched now.</summary>
     public int GetCameraPublisherCount(int camera) => _pictures[camera].MatchedCount;
@@ -80,20 +90,22 @@ public sealed class RosRobotPort : IRobotPort, IDisposable
     /// <summary>Pictures of one camera dropped because every frame was held by somebody.</summary>
     public long GetCameraExhaustedCount(int camera) => _receivers[camera].ExhaustedCount;
 
-    /// <inheritdoc/>
+    /// <summary>Hands one command over, to each topic its share. Does not block, allocate or throw.</summary>
+    /// <param name="positions">Commanded positions in the order of the robot's joints; radians or metres.</param>
+    /// <returns>The worst that became of a share.</returns>
     public CommandStatus Send(ReadOnlySpan<double> positions)
     {
         if (_isDisposed)
             return CommandStatus.Closed;
-        if (!Encode(positions))
-            return CommandStatus.Failed;
-        return _commands.Publish(_buffer.Cdr) switch
+        var worst = CommandStatus.Sent;
+        foreach (var command in _commands)
         {
-            PublishStatus.Sent => CommandStatus.Sent,
-            PublishStatus.TimedOut => CommandStatus.TimedOut,
-            PublishStatus.Disposed => CommandStatus.Closed,
-            _ => CommandStatus.Failed,
-        };
+            var status = command.Send(positions);
+            if (status > worst)
+                worst = status;
+        }
+
+        return worst;
     }
 
     /// <summary>Leaves the topics and lets all pictures go. The control thread must have stopped before.</summary>
@@ -102,26 +114,13 @@ public sealed class RosRobotPort : IRobotPort, IDisposable
         if (_isDisposed)
             return;
         _isDisposed = true;
-        _jointStates.Dispose();
+        foreach (var subscription in _jointStates)
+            subscription.Dispose();
         foreach (var subscription in _pictures)
             subscription.Dispose();
         foreach (var camera in _cameras)
             camera.Dispose();
-        _commands.Dispose();
-    }
-
-    private bool Encode(ReadOnlySpan<double> positions)
-    {
-        if (_profile.Command == CommandInterface.ForwardPosition)
-            return _buffer.TryEncode(new Float64MultiArray { Data = positions }, out _);
-
-        // A stamp of zero means "now": the controller goes from where it is to the point, in a straight line.
-        return _buffer.TryEncode(
-            new JointTrajectory
-            {
-                JointNames = _jointNames,
-                Points = new JointTrajectoryPoints(_jointNames.Length, _timeFromStartNs, positions),
-            },
-            out _);
+        foreach (var command in _commands)
+            command.Dispose();
     }
 }

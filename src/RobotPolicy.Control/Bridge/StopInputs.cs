@@ -28,7 +28,7 @@ public sealed class StopInputs : IStopSource, IDisposable
         Inputs = inputs;
         _receivers = [.. inputs.Select(input => new StopInputReceiver(input))];
         _subscriptions = [.. inputs.Select((input, i) =>
-            transport.CreateSubscription(input.Topic, StopInputReceiver.TypeOf(input), QosOf(input), _receivers[i]))];
+            transport.CreateSubscription(input.Topic, TypeOf(input), QosOf(input), _receivers[i]))];
     }
 
     /// <summary>The inputs.</summary>
@@ -81,14 +81,19 @@ public sealed class StopInputs : IStopSource, IDisposable
             subscription.Dispose();
     }
 
-    private static int Rank(in StopDemand demand) =>
-        demand.IsNone ? 0 : (2 * (int)demand.Kind) + (demand.Cause == StopCause.StopInput ? 1 : 0);
+    /// <summary>Type of an input's messages.</summary>
+    public static RosMessageType TypeOf(StopInputDescription input) => StopInputReceiver.TypeOf(input);
 
-    /// <summary>A stop must not get lost on the way, so a Bool is asked for reliably; a lost heartbeat is followed by the next.</summary>
-    private static QosProfile QosOf(StopInputDescription input) => input.Type switch
+    /// <summary>
+    /// How an input is asked for. A stop must not get lost on the way, so a Bool is asked for reliably; a lost heartbeat is followed by the next.
+    /// </summary>
+    public static QosProfile QosOf(StopInputDescription input) => input.Type switch
     {
         StopInputType.Heartbeat => QosProfile.SensorData,
         _ when input.Latched => QosProfile.Latched with { Depth = QosProfile.Default.Depth },
         _ => QosProfile.Default,
     };
+
+    private static int Rank(in StopDemand demand) =>
+        demand.IsNone ? 0 : (2 * (int)demand.Kind) + (demand.Cause == StopCause.StopInput ? 1 : 0);
 }

@@ -8,17 +8,11 @@ public sealed record HardwareProfile
     /// <summary>Joints, limits and cameras.</summary>
     public required RobotDescription Robot { get; init; }
 
-    /// <summary>Topic of the joint states.</summary>
-    public required string JointStatesTopic { get; init; }
+    /// <summary>Topics of joint states; every joint is on exactly one. Robots of one arm have one, with two arms often two.</summary>
+    public required IReadOnlyList<JointTopic> JointStates { get; init; }
 
-    /// <summary>Which message carries the commands.</summary>
-    public required CommandInterface Command { get; init; }
-
-    /// <summary>Topic of the commands.</summary>
-    public required string CommandTopic { get; init; }
-
-    /// <summary>For <see cref="CommandInterface.JointTrajectory"/>: time in which the controller is to reach each point.</summary>
-    public TimeSpan TimeFromStart { get; init; } = DefaultTimeFromStart;
+    /// <summary>Topics of commands; every joint is on exactly one.</summary>
+    public required IReadOnlyList<CommandTopic> Commands { get; init; }
 
     /// <summary>Which time messages are dated by.</summary>
     public StampSource Stamps { get; init; }
@@ -29,6 +23,6 @@ public sealed record HardwareProfile
     /// <summary>The topic by which a human can take over; none unless told.</summary>
     public InterventionDescription? Intervention { get; init; }
 
-    /// <summary>Default of <see cref="TimeFromStart"/>: two ticks at 100 Hz, so that one late message does not stop the arm.</summary>
-    public static readonly TimeSpan DefaultTimeFromStart = TimeSpan.FromMilliseconds(20);
+    /// <summary>Topics that observations are made of: joint states, then cameras.</summary>
+    public IEnumerable<string> ObservedTopics => [.. JointStates.Select(joints => joints.Topic), .. Robot.Cameras.Select(camera => camera.Topic)];
 }

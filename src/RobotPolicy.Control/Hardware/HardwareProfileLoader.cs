@@ -17,13 +17,9 @@ public static class HardwareProfileLoader
     public const int MaxFileBytes = 256 * 1024;
 
     private const int MaxDepth = 16;
-    private const int MaxJoints = 64;
     private const int MaxCameras = 16;
-    private const double MaxPosition = 1000;
-    private const double MaxVelocity = 1000;
-    private const double MaxAcceleration = 100_000;
     private const double MaxTimeoutSeconds = 60;
-    private const double MaxLatencySeconds = 1;
+    internal const double MaxLatencySeconds = 1;
     private const double DefaultCameraTimeoutSeconds = 0.3;
 
     private static readonly Dictionary<string, CommandInterface> Interfaces = new()
@@ -37,11 +33,6 @@ public static class HardwareProfileLoader
         ["header"] = StampSource.Header,
         ["reception"] = StampSource.Reception,
     };
-
-    private static readonly Dictionary<string, bool> JointTypes = new() { ["revolute"] = false, ["prismatic"] = true };
-
-    private static readonly string[] UnusedLimits =
-        ["has_effort_limits", "max_effort", "angle_wraparound", "k_position", "k_velocity", "max_jerk"];
 
     /// <summary>Reads a profile from a file.</summary>
     /// <param name="path">The file.</param>
@@ -84,12 +75,14 @@ public static class HardwareProfileLoader
     /// <param name="errors">Receives every problem as one sentence.</param>
     public static HardwareProfile? Parse(string yaml, string file, ICollection<string> errors)
     {
-        var before = errors.Count;
         var root = ReadYaml(yaml, file, errors);
         if (root is null)
             return null;
-        var profile = ReadProfile(new ProfileNode(file, "", root, errors));
-        return errors.Count == before ? profile : null;
+        var problems = new List<ProfileError>();
+        var profile = ReadProfile(new ProfileNode(file, "", root, problems));
+        foreach (var problem in problems.OrderBy(problem => problem.Line))
+            errors.Add(problem.Text);
+        return problems.Count == 0 ? profile : null;
     }
 
     private static YamlNode? ReadYaml(string yaml, string file, ICollection<string> errors)
@@ -131,22 +124,22 @@ public static class HardwareProfileLoader
         var name = root.Text("robot");
         var stamps = root.Choice<StampSource>("stamps", StampSources, StampSource.Header);
         var states = root.Mapping("joint_states");
-        var statesTopic = Topic(states, "topic");
+        var command = root.Mapping("command");
+        var commandLatency = command?.Number("latency_s", 0, MaxLatencySeconds, 0) ?? 0;
+        var driverNames = new Dictionary<string, string>();
+        var joints = JointReader.Read(root, commandLatency, driverNames);
+        var topics = new JointTopicReader(joints, driverNames);
+        var jointStates = topics.ReadStates(states);
         var statesTimeout = Seconds(states, "timeout_s", 0.001, RobotDescription.DefaultJointStateTimeout.TotalSeconds);
         states?.Finish();
-
-        var command = root.Mapping("command");
-        var commandInterface = command?.Choice<CommandInterface>("type", Interfaces) ?? default;
-        var commandTopic = Topic(command, "topic");
-        var timeFromStart = Seconds(command, "time_from_start_s", 0.001, HardwareProfile.DefaultTimeFromStart.TotalSeconds);
-        var commandLatency = command?.Number("latency_s", 0, MaxLatencySeconds, 0) ?? 0;
+        var commands = ReadCommands(command, topics);
         command?.Finish();
 
         var stopInputs = StopInputReader.Read(root);
         var robot = new RobotDescription
         {
             Name = name,
-            Joints = ReadJoints(root, commandLatency),
+            Joints = joints,
             Cameras = ReadCameras(root),
             StopInputs = [.. stopInputs.Select(input => input.Name)],
             JointStateTimeout = statesTimeout,
@@ -157,85 +150,28 @@ public static class HardwareProfileLoader
         return new HardwareProfile
         {
             Robot = robot,
-            JointStatesTopic = statesTopic,
-            Command = commandInterface,
-            CommandTopic = commandTopic,
-            TimeFromStart = timeFromStart,
+            JointStates = jointStates,
+            Commands = commands,
             Stamps = stamps,
             StopInputs = stopInputs,
             Intervention = intervention,
         };
     }
 
-    private static List<JointDescription> ReadJoints(ProfileNode root, double commandLatency)
+    /// <summary>What a topic of a list does not say itself is as the section says.</summary>
+    private static List<CommandTopic> ReadCommands(ProfileNode? section, JointTopicReader topics)
     {
-        var joints = new List<JointDescription>();
-        var items = root.Sequence("joints", required: true);
-        if (root.Has("joints") && items.Count is 0 or > MaxJoints)
-            root.Wrong("joints", string.Create(CultureInfo.InvariantCulture, $"1 to {MaxJoints} joints"), items.Count.ToString(CultureInfo.InvariantCulture));
-        var limits = root.Mapping("joint_limits");
-        foreach (var item in items)
+        var isList = section?.Has("topics") ?? false;
+        var kind = section?.Choice<CommandInterface>("type", Interfaces) ?? default;
+        var time = Seconds(section, "time_from_start_s", 0.001, CommandTopic.DefaultTimeFromStart.TotalSeconds);
+        return topics.ReadCommands(section, (node, topic) => new CommandTopic
         {
-            var name = item.Text("name");
-            var prismatic = item.Choice<bool>("type", JointTypes, false);
-            var tracking = item.Number("max_tracking_error", 1e-6, MaxPosition);
-            var latency = TimeSpan.FromSeconds(item.Number("command_latency_s", 0, MaxLatencySeconds, commandLatency));
-            item.Finish();
-            if (name.Length == 0)
-                continue;
-            if (joints.Any(joint => joint.Name == name))
-                item.Wrong("name", "every joint once", $"'{name}' twice");
-            else if (limits?.Mapping(name) is { } limit)
-                joints.Add(ReadLimits(limit, name, prismatic, tracking) with { CommandLatency = latency });
-        }
-
-        limits?.Finish();
-        return joints;
-    }
-
-    private static JointDescription ReadLimits(ProfileNode limit, string name, bool prismatic, double tracking)
-    {
-        Require(limit, "has_position_limits");
-        Require(limit, "has_velocity_limits");
-        Require(limit, "has_acceleration_limits");
-        var min = limit.Number("min_position", -MaxPosition, MaxPosition);
-        var max = limit.Number("max_position", -MaxPosition, MaxPosition);
-        var velocity = limit.Number("max_velocity", 1e-6, MaxVelocity);
-        var acceleration = limit.Number("max_acceleration", 1e-6, MaxAcceleration);
-
-        // One number limits speeding up and slowing down here, so the smaller one counts; soft limits narrow the hard ones.
-        if (limit.Flag("has_deceleration_limits", false))
-            acceleration = Math.Min(acceleration, limit.Number("max_deceleration", 1e-6, MaxAcceleration));
-        else
-            limit.Ignore("max_deceleration");
-        if (limit.Flag("has_soft_limits", false))
-        {
-            min = Math.Max(min, limit.Number("soft_lower_limit", -MaxPosition, MaxPosition));
-            max = Math.Min(max, limit.Number("soft_upper_limit", -MaxPosition, MaxPosition));
-        }
-        else
-        {
-            limit.Ignore("soft_lower_limit");
-            limit.Ignore("soft_upper_limit");
-        }
-
-        if (limit.Flag("has_jerk_limits", false))
-            limit.Wrong("has_jerk_limits", "false, because jerk is not limited here", "true");
-        foreach (var unused in UnusedLimits)
-            limit.Ignore(unused);
-        if (limit.Has("min_position") && limit.Has("max_position") && !(min < max))
-            limit.Wrong("max_position", string.Create(CultureInfo.InvariantCulture, $"more than the lower limit {min:R}"), max.ToString("R", CultureInfo.InvariantCulture));
-        limit.Finish();
-        return new JointDescription
-        {
-            Name = name,
-            Prismatic = prismatic,
-            MinPosition = min,
-            MaxPosition = max,
-            MaxVelocity = velocity,
-            MaxAcceleration = acceleration,
-            MaxTrackingError = tracking,
-        };
+            Topic = topic.Topic,
+            Joints = topic.Joints,
+            Names = topic.Names,
+            Interface = isList ? node.Choice<CommandInterface>("type", Interfaces, kind) : kind,
+            TimeFromStart = isList ? Seconds(node, "time_from_start_s", 0.001, time.TotalSeconds) : time,
+        });
     }
 
     private static double[]? ReadSafePose(ProfileNode root, IReadOnlyList<JointDescription> joints)
@@ -246,12 +182,6 @@ public static class HardwareProfileLoader
         double[] values = [.. joints.Select(joint => pose.Number(joint.Name, joint.MinPosition, joint.MaxPosition))];
         pose.Finish();
         return values;
-    }
-
-    private static void Require(ProfileNode limit, string flag)
-    {
-        if (!limit.Flag(flag, false))
-            limit.Wrong(flag, "true: limits are mandatory", limit.Has(flag) ? "false" : "nothing");
     }
 
     private static List<CameraDescription> ReadCameras(ProfileNode root)

@@ -13,11 +13,11 @@ internal sealed class ProfileNode
     private readonly string _file;
     private readonly string _path;
     private readonly long _line;
-    private readonly ICollection<string> _errors;
+    private readonly ICollection<ProfileError> _errors;
     private readonly Dictionary<string, YamlNode> _fields = [];
     private readonly HashSet<string> _asked = [];
 
-    public ProfileNode(string file, string path, YamlNode node, ICollection<string> errors)
+    public ProfileNode(string file, string path, YamlNode node, ICollection<ProfileError> errors)
     {
         _file = file;
         _path = path;
@@ -51,18 +51,28 @@ internal sealed class ProfileNode
         return absent ?? "";
     }
 
-    public double Number(string name, double min, double max, double? absent = null)
+    public double Number(string name, double min, double max, double? absent = null) =>
+        TryNumber(name, min, max, out var value, absent) ? value : absent ?? min;
+
+    /// <summary>Reads a number; what is wrong is reported.</summary>
+    /// <returns>Whether there is one; otherwise the stand-in is nothing to compare with.</returns>
+    public bool TryNumber(string name, double min, double max, out double value, double? absent = null)
     {
+        value = absent ?? min;
         var expected = string.Create(CultureInfo.InvariantCulture, $"a number from {min:R} to {max:R}");
         var node = Ask(name, absent is null, expected);
         if (node is null)
-            return absent ?? min;
+            return absent is not null;
         if (node is YamlScalarNode { Value: { } text }
-            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && value >= min && value <= max)
-            return value;
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number >= min && number <= max)
+        {
+            value = number;
+            return true;
+        }
+
         Report(node.Start.Line, Field(name), expected, Describe(node));
-        return absent ?? min;
+        return false;
     }
 
     public bool Flag(string name, bool absent)
@@ -107,6 +117,27 @@ internal sealed class ProfileNode
         return items;
     }
 
+    /// <summary>A list of at least one text.</summary>
+    public List<string> Texts(string name)
+    {
+        var texts = new List<string>();
+        var node = Ask(name, required: true, "a list of names");
+        if (node is YamlSequenceNode { Children.Count: > 0 } sequence)
+        {
+            foreach (var child in sequence.Children)
+                if (child is YamlScalarNode { Value: { Length: > 0 } text })
+                    texts.Add(text);
+                else
+                    Report(child.Start.Line, Field(name), "a list of names", $"{Describe(child)} in it");
+        }
+        else if (node is not null)
+        {
+            Report(node.Start.Line, Field(name), "a list of names", node is YamlSequenceNode ? "an empty list" : Describe(node));
+        }
+
+        return texts;
+    }
+
     /// <summary>Accepts a field without reading it.</summary>
     public void Ignore(string name) => _asked.Add(name);
 
@@ -134,9 +165,9 @@ internal sealed class ProfileNode
 
     private string Field(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
 
-    private void Report(long line, string field, string expected, string actual) => _errors.Add(string.Create(
+    private void Report(long line, string field, string expected, string actual) => _errors.Add(new ProfileError(line, string.Create(
         CultureInfo.InvariantCulture,
-        $"{_file}:{line}: {(field.Length == 0 ? "document" : field)}: expected {expected}, actual {actual}"));
+        $"{_file}:{line}: {(field.Length == 0 ? "document" : field)}: expected {expected}, actual {actual}")));
 
     private static string Describe(YamlNode node) => node switch
     {

@@ -3,7 +3,7 @@ namespace RobotPolicy.Control.Model;
 /// <summary>One joint of the robot and the limits of its commands. All limits are mandatory and finite.</summary>
 public sealed record JointDescription
 {
-    /// <summary>Name in <c>/joint_states</c>.</summary>
+    /// <summary>Name by which policies and operators know it. What the robot's messages call it is a matter of its hardware profile.</summary>
     public required string Name { get; init; }
 
     /// <summary>Whether positions are metres rather than radians.</summary>

@@ -3,34 +3,43 @@ using RobotPolicy.Ros.Messages;
 
 namespace RobotPolicy.Data.Log;
 
-/// <summary>The newest command of a command topic, in the order of the robot's joints. Of a trajectory its first point counts.</summary>
+/// <summary>The newest command of the topics of commands, in the order of the robot's joints. Of a trajectory its first point counts.</summary>
 internal sealed class ForeignCommands(HardwareProfile profile)
 {
     /// <summary>Commanded positions, rad or m; meaningless before the first.</summary>
     public double[] Positions { get; } = new double[profile.Robot.Joints.Count];
 
-    /// <summary>Whether there has been one.</summary>
-    public bool HasCommand { get; private set; }
+    private readonly HashSet<string> _silent = [.. profile.Commands.Select(commands => commands.Topic)];
+
+    /// <summary>Whether there has been one on each topic.</summary>
+    public bool HasCommand => _silent.Count == 0;
 
     /// <summary>Messages that are none.</summary>
     public long MalformedCount { get; private set; }
 
-    public void Take(ReadOnlySpan<byte> cdr)
+    /// <summary>Takes a message, if it is of a topic of commands.</summary>
+    /// <returns>Whether it is.</returns>
+    public bool TryTake(string topic, ReadOnlySpan<byte> cdr)
     {
-        var isCommand = profile.Command == CommandInterface.ForwardPosition ? TakeArray(cdr) : TakeTrajectory(cdr);
-        HasCommand |= isCommand;
-        MalformedCount += isCommand ? 0 : 1;
-    }
-
-    private bool TakeArray(ReadOnlySpan<byte> cdr)
-    {
-        if (!Float64MultiArray.TryDecode(cdr, out var array, out _) || array.Data.Length != Positions.Length)
+        if (profile.Commands.FirstOrDefault(known => known.Topic == topic) is not { } commands)
             return false;
-        array.Data.CopyTo(Positions);
+        if (commands.Interface == CommandInterface.ForwardPosition ? TakeArray(commands, cdr) : TakeTrajectory(commands, cdr))
+            _silent.Remove(topic);
+        else
+            MalformedCount++;
         return true;
     }
 
-    private bool TakeTrajectory(ReadOnlySpan<byte> cdr)
+    private bool TakeArray(CommandTopic commands, ReadOnlySpan<byte> cdr)
+    {
+        if (!Float64MultiArray.TryDecode(cdr, out var array, out _) || array.Data.Length != commands.Joints.Count)
+            return false;
+        for (var i = 0; i < commands.Joints.Count; i++)
+            Positions[commands.Joints[i]] = array.Data[i];
+        return true;
+    }
+
+    private bool TakeTrajectory(CommandTopic commands, ReadOnlySpan<byte> cdr)
     {
         if (!JointTrajectory.TryDecode(cdr, out var trajectory, out _))
             return false;
@@ -41,9 +50,9 @@ internal sealed class ForeignCommands(HardwareProfile profile)
             var place = 0;
             foreach (var name in trajectory.JointNames)
             {
-                var joint = IndexOf(System.Text.Encoding.UTF8.GetString(name));
+                var joint = IndexOf(commands, System.Text.Encoding.UTF8.GetString(name));
                 if (joint >= 0)
-                    Positions[joint] = point.Positions[place];
+                    Positions[commands.Joints[joint]] = point.Positions[place];
                 place++;
             }
 
@@ -53,11 +62,11 @@ internal sealed class ForeignCommands(HardwareProfile profile)
         return false;
     }
 
-    private int IndexOf(string name)
+    private static int IndexOf(CommandTopic commands, string name)
     {
-        for (var joint = 0; joint < Positions.Length; joint++)
-            if (profile.Robot.Joints[joint].Name == name)
-                return joint;
+        for (var i = 0; i < commands.Names.Count; i++)
+            if (commands.Names[i] == name)
+                return i;
         return -1;
     }
 }

@@ -47,7 +47,7 @@ public sealed class ForeignStream : ILogStream
         try
         {
             Facts = new LogFacts { Profile = profile, ProfileText = profileText, NodeName = "/robot_policy", RateHz = rateHz, OffsetNs = 0 };
-            _needed = [profile.JointStatesTopic, .. profile.Robot.Cameras.Select(camera => camera.Topic)];
+            _needed = [.. profile.ObservedTopics];
             var lacking = _needed.Where(topic => _bag.Topics.All(known => known.Name != topic)).ToArray();
             if (lacking.Length > 0)
                 throw new BagException(path, $"it lacks topics of the robot: {string.Join(", ", lacking)}; it has {string.Join(", ", _bag.Topics.Select(topic => topic.Name))}");
@@ -58,7 +58,7 @@ public sealed class ForeignStream : ILogStream
             _endNs = (long)(_bag.EndTime ?? 0);
             _timeNs = start - _periodNs;
             _episodes = new Queue<ForeignEpisode>(ForeignEpisode.Read(_bag.Files, start, _endNs));
-            _messages = _bag.ReadMessages(new BagQuery { Topics = [.. _needed, profile.CommandTopic] });
+            _messages = _bag.ReadMessages(new BagQuery { Topics = [.. _needed, .. profile.Commands.Select(commands => commands.Topic)] });
             _hasNext = _messages.Read(out _next);
             Events.Enqueue(new LoggedEvent(start, LogEvents.Equip, Package, "{}"));
         }
@@ -123,9 +123,7 @@ public sealed class ForeignStream : ILogStream
     private void Take()
     {
         var topic = _bag.Topics[_next.Topic].Name;
-        if (topic == Facts.Profile.CommandTopic)
-            _commands.Take(_next.Data.Span);
-        else
+        if (!_commands.TryTake(topic, _next.Data.Span))
             SamplesOf(topic).Enqueue(new LogSample(topic, (long)_next.LogTime, (long)_next.PublishTime, _next.Data.Span));
         _missing.Remove(topic);
         _hasNext = _messages.Read(out _next);

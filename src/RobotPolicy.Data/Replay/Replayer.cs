@@ -68,7 +68,7 @@ public sealed class Replayer : IDisposable
         _offset = new JointOffset(profile.Robot);
         _history = new CommandHistory((int)(HistorySeconds * log.Facts.RateHz), profile.Robot.Joints.Count);
         _goals = new ReplayGoals(_problems);
-        _joints = SampleFeed.OfJoints(_robotSide, _serviceSide, profile, _clock, log.SamplesOf(profile.JointStatesTopic), _rosPort.Joints);
+        _joints = SampleFeed.OfJoints(_robotSide, _serviceSide, profile, _clock, [.. profile.JointStates.Select(joints => log.SamplesOf(joints.Topic))], _rosPort.Joints);
         _cameras = [.. profile.Robot.Cameras.Select((camera, i) =>
             SampleFeed.OfCamera(_robotSide, _serviceSide, camera, _clock, log.SamplesOf(camera.Topic), _rosPort.Cameras[i]))];
         _loop = new ControlLoop(

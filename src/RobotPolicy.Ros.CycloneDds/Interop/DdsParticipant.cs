@@ -25,6 +25,8 @@ internal sealed unsafe class DdsParticipant
 
     internal DdsWaitSet CreateWaitSet() => new(_handle);
 
+    internal DdsGraphReader CreateGraphReader(bool writers) => new(_handle, writers);
+
     internal DdsReader CreateReader(string ddsTopic, string ddsType, QosProfile profile, string userData)
     {
         var topic = CreateTopic(ddsTopic, ddsType);

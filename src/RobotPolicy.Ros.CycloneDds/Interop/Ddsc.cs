@@ -28,6 +28,10 @@ internal static unsafe partial class Ddsc
     internal const long DDS_INFINITY = long.MaxValue;
 
     internal const uint DDS_ANY_STATE = 127;
+    internal const uint DDS_ALIVE_INSTANCE_STATE = 16;
+
+    internal const int DDS_BUILTIN_TOPIC_DCPSPUBLICATION = 0x7fff0000 + 3;
+    internal const int DDS_BUILTIN_TOPIC_DCPSSUBSCRIPTION = 0x7fff0000 + 4;
 
     internal const uint DDS_LC_FATAL = 1;
     internal const uint DDS_LC_ERROR = 2;
@@ -110,6 +114,20 @@ internal static unsafe partial class Ddsc
 
     [LibraryImport(Library)]
     internal static partial int dds_takecdr(int readerOrCondition, nint* buf, uint maxs, dds_sample_info_t* si, uint mask);
+
+    [LibraryImport(Library)]
+    internal static partial int dds_read(int readerOrCondition, nint* buf, dds_sample_info_t* si, nuint bufsz, uint maxs);
+
+    [LibraryImport(Library)]
+    internal static partial int dds_return_loan(int readerOrCondition, nint* buf, int bufsz);
+
+    [LibraryImport(Library)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    internal static partial bool dds_qget_reliability(nint qos, int* kind, long* maxBlockingTime);
+
+    [LibraryImport(Library)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    internal static partial bool dds_qget_durability(nint qos, int* kind);
 
     [LibraryImport(Library)]
     internal static partial int dds_writecdr(int writer, ddsi_serdata* serdata);

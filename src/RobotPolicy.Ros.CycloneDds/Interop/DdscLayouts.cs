@@ -22,6 +22,18 @@ internal struct dds_sample_info_t
     internal uint absolute_generation_rank;
 }
 
+/// <summary><c>dds_builtintopic_endpoint_t</c>: a writer or reader that was discovered.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct dds_builtintopic_endpoint_t
+{
+    internal fixed byte key[16];
+    internal fixed byte participant_key[16];
+    internal ulong participant_instance_handle;
+    internal nint topic_name;
+    internal nint type_name;
+    internal nint qos;
+}
+
 /// <summary><c>ddsrt_iovec_t</c>, the POSIX <c>struct iovec</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ddsrt_iovec_t

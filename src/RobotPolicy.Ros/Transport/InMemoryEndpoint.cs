@@ -20,6 +20,11 @@ internal abstract class InMemoryEndpoint(InMemoryTransport transport, string top
 
     protected InMemoryTransport Transport { get; } = transport;
 
+    /// <summary>As the graph shows it to a node; <see langword="null"/> for a half of a service, which is no topic.</summary>
+    public RosGraphEndpoint? Describe(InMemoryTransport asker) => Label is { Kind: RosEndpointKind.Publisher or RosEndpointKind.Subscription } label
+        ? new RosGraphEndpoint(label.Name, label.TypeName, label.Kind, Qos.Reliability, Qos.Durability, Transport.NodeName, Transport == asker)
+        : null;
+
     public RosEndpointStatus GetStatus(InMemoryEndpointLabel label) => new(
         label.Name,
         label.TypeName,

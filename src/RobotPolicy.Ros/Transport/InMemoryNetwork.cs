@@ -24,6 +24,12 @@ public sealed class InMemoryNetwork(TimeProvider timeProvider)
 
     internal long NextSequence() => Interlocked.Increment(ref _sequence);
 
+    internal List<RosGraphEndpoint> GetGraph(InMemoryTransport asker)
+    {
+        lock (_gate)
+            return [.. _publishers.Concat<InMemoryEndpoint>(_subscriptions).Select(endpoint => endpoint.Describe(asker)).OfType<RosGraphEndpoint>()];
+    }
+
     internal void Connect(InMemoryPublisher publisher)
     {
         lock (_gate)

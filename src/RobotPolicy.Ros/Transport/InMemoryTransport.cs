@@ -7,7 +7,7 @@ namespace RobotPolicy.Ros.Transport;
 /// type and QoS, late joiners, its own receive thread, pooled samples. Like DDS, it delivers a node's messages to the node's own
 /// subscriptions too. Samples are handed out in order of arrival over all subscriptions.
 /// </summary>
-public sealed partial class InMemoryTransport : IRosTransport
+public sealed partial class InMemoryTransport : IRosTransport, IRosGraph
 {
     private const int MaxEvents = 256;
 
@@ -109,6 +109,9 @@ public sealed partial class InMemoryTransport : IRosTransport
             return statuses;
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RosGraphEndpoint> GetGraph() => _network.GetGraph(this);
 
     /// <inheritdoc/>
     public bool TryReadEvent(out RosEndpointStatus change)

@@ -71,8 +71,7 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
         var profile = _runtime.Profile;
         string[] wanted =
         [
-            profile.CommandTopic, profile.JointStatesTopic,
-            .. profile.Robot.Cameras.Select(camera => camera.Topic), .. profile.StopInputs.Select(input => input.Topic),
+            .. profile.Commands.Select(commands => commands.Topic), .. profile.ObservedTopics, .. profile.StopInputs.Select(input => input.Topic),
         ];
         foreach (var endpoint in _runtime.Transport.GetEndpoints())
             if (endpoint.Matched == 0 && wanted.Contains(endpoint.Topic))

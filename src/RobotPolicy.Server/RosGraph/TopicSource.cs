@@ -30,20 +30,20 @@ public sealed record TopicSource(
         ArgumentNullException.ThrowIfNull(port);
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(clock);
-        var joints = port.Joints;
-        var positions = new double[joints.JointCount];
-        var velocities = new double[joints.JointCount];
-        List<TopicSource> sources =
-        [
-            new TopicSource(
-                "joint states",
-                profile.JointStatesTopic,
+        var sources = new List<TopicSource>();
+        for (var i = 0; i < profile.JointStates.Count; i++)
+        {
+            var joints = port.GetJointStates(i);
+            sources.Add(new TopicSource(
+                profile.JointStates.Count == 1 ? "joint states" : $"joint states {profile.JointStates[i].Topic}",
+                profile.JointStates[i].Topic,
                 profile.Robot.JointStateTimeout,
                 () => joints.Count,
-                () => joints.TryReadNewest(positions, velocities, out var stampNs) ? Math.Max(0, clock.NowNs - stampNs) : -1,
+                () => joints.Newest is (> 0, var stampNs) ? Math.Max(0, clock.NowNs - stampNs) : -1,
                 () => DropsOf(joints.Stamps),
-                () => joints.InvalidCount),
-        ];
+                () => joints.InvalidCount));
+        }
+
         for (var i = 0; i < port.Cameras.Count; i++)
         {
             var camera = i;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using RobotPolicy.Simulator.PickPlace;
 using RobotPolicy.Simulator.Rendering;
 
@@ -28,6 +29,30 @@ internal static class CommonOptions
     /// <summary>The number of episodes.</summary>
     internal static Option<int> Episodes(int value) => Ranged("--episodes", "Number of episodes.", value, 1, 1_000_000);
 
+    /// <summary>The size of a camera's pictures.</summary>
+    internal static Option<string> PictureSize(int width, int height)
+    {
+        var option = new Option<string>("--camera-size")
+        {
+            Description = "Image size in pixels, each side 16 to 1920.",
+            DefaultValueFactory = _ => $"{width}x{height}",
+            HelpName = "WxH",
+        };
+        option.Validators.Add(result =>
+        {
+            if (!TryParseSize(result.GetValueOrDefault<string>(), out _))
+                result.AddError($"--camera-size is '{result.GetValueOrDefault<string>()}'; expected WIDTHxHEIGHT, each 16 to 1920.");
+        });
+        return option;
+    }
+
+    /// <summary>What <see cref="PictureSize"/> was given.</summary>
+    internal static (int Width, int Height) ReadPictureSize(ParseResult result, Option<string> option)
+    {
+        _ = TryParseSize(result.GetValue(option)!, out var size);
+        return size;
+    }
+
     /// <summary>An integer option with bounds that the error message names.</summary>
     internal static Option<int> Ranged(string name, string description, int value, int lowest, int highest)
     {
@@ -51,5 +76,15 @@ internal static class CommonOptions
                 result.AddError($"{name} is {given}; expected {lowest} to {highest}.");
         });
         return option;
+    }
+
+    private static bool TryParseSize(string text, out (int Width, int Height) size)
+    {
+        size = default;
+        var parts = text.Split('x');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out size.Width)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out size.Height)
+            && size is (>= 16 and <= 1920, >= 16 and <= 1920);
     }
 }

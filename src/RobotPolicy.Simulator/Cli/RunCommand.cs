@@ -37,10 +37,10 @@ internal static class RunCommand
         options.AddTo(command);
         command.SetAction(result => Run(
             options.ReadSimulation(result),
-            options.ReadTransport(result),
+            options.Graph.ReadTransport(result),
             options.ReadFaults(result),
             options.ReadRenderThreads(result),
-            options.ReadDuration(result)));
+            options.Graph.ReadDuration(result)));
     }
 
     private static int Run(SimulationOptions options, CycloneDdsOptions network, string[] faults, int renderThreads, TimeSpan? duration)
@@ -49,7 +49,7 @@ internal static class RunCommand
         _ = LibcNative.setenv("LP_NUM_THREADS", renderThreads.ToString(CultureInfo.InvariantCulture), 0);
         var time = TimeProvider.System;
         var log = new RateLimitedLog(Console.Error, time);
-        using var transport = Connect(network, log);
+        using var transport = GraphOptions.Connect(network, log);
         using var robot = new RobotProcess(options, transport, SystemMonotonicClock.Instance, time, log);
         foreach (var fault in faults)
             robot.Faults.TryApply(fault, out _);
@@ -71,18 +71,6 @@ internal static class RunCommand
         {
             signal.Cancel = true;
             robot.Stop();
-        }
-    }
-
-    private static CycloneDdsTransport Connect(CycloneDdsOptions network, RateLimitedLog log)
-    {
-        try
-        {
-            return new CycloneDdsTransport(network, entry => log.Warn($"dds.{entry.Source}.{entry.Severity}", entry.Message));
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or DllNotFoundException or PlatformNotSupportedException or DdsException)
-        {
-            throw new SimulatorException(e.Message, e);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Simulator.Faults;
 using RobotPolicy.Simulator.Perturbations;
 using RobotPolicy.Simulator.Rendering;
@@ -12,11 +11,6 @@ namespace RobotPolicy.Simulator.Cli;
 /// <summary>Options of the running robot.</summary>
 internal sealed class RunOptions
 {
-    private static readonly (string Name, DiscoveryProfile Profile)[] Profiles =
-    [
-        ("lan", DiscoveryProfile.Lan), ("loopback", DiscoveryProfile.Loopback), ("jazzy-local", DiscoveryProfile.JazzyLocal), ("custom", DiscoveryProfile.Custom),
-    ];
-
     private readonly Option<string> _scene = CommonOptions.Scene();
     private readonly Option<int> _seed = CommonOptions.Seed(0);
     private readonly Option<bool> _headless = new("--headless") { Description = "No cameras: physics, joint states and ground truth only." };
@@ -30,17 +24,7 @@ internal sealed class RunOptions
     private readonly Option<int> _priority = CommonOptions.Ranged(
         "--priority", "Real-time priority (SCHED_FIFO) of the 500 Hz physics thread, if the user may have it; 0 for none.", 10, 0, 99);
 
-    private readonly Option<double> _duration = CommonOptions.Ranged("--duration", "Seconds after which to stop; 0 runs until a signal.", 0.0, 0, 1e9);
-    private readonly Option<int> _domain = CommonOptions.Ranged(
-        "--domain", "DDS domain, the graph's ROS_DOMAIN_ID.", 0, 0, (int)CycloneDdsOptions.MaxDomainId);
-
-    private readonly Option<string> _discovery = new("--discovery")
-    {
-        Description = "Which peers are found: lan (multicast, as ROS 2 does), loopback (this machine, our own processes), jazzy-local "
-            + "(this machine, ROS 2 Jazzy and later), custom (CYCLONEDDS_URI). A wrong choice fails silently.",
-        DefaultValueFactory = _ => "lan",
-        HelpName = "PROFILE",
-    };
+    private readonly GraphOptions _graph = new("robotpolicy_simulator");
 
     private readonly Option<double> _speed = new("--speed")
     {
@@ -50,12 +34,7 @@ internal sealed class RunOptions
         HelpName = "X",
     };
 
-    private readonly Option<string> _size = new("--camera-size")
-    {
-        Description = "Image size in pixels, each side 16 to 1920.",
-        DefaultValueFactory = _ => $"{CameraDefaults.Width}x{CameraDefaults.Height}",
-        HelpName = "WxH",
-    };
+    private readonly Option<string> _size = CommonOptions.PictureSize(CameraDefaults.Width, CameraDefaults.Height);
 
     private readonly Option<string[]> _faults = new("--fault")
     {
@@ -76,12 +55,6 @@ internal sealed class RunOptions
     /// <summary>Creates the options.</summary>
     internal RunOptions()
     {
-        _discovery.AcceptOnlyFromAmong([.. Profiles.Select(profile => profile.Name)]);
-        _size.Validators.Add(result =>
-        {
-            if (!TryParseSize(result.GetValueOrDefault<string>(), out _))
-                result.AddError($"--camera-size is '{result.GetValueOrDefault<string>()}'; expected WIDTHxHEIGHT, each 16 to 1920.");
-        });
         _faults.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
@@ -96,14 +69,15 @@ internal sealed class RunOptions
     internal void AddTo(Command command)
     {
         foreach (var option in (Option[])
-            [_seed, _scene, _perturbation, _headless, _compressed, _speed, _jointRate, _cameraRate, _size, _shadow, _renderThreads, _priority, _duration, _domain, _discovery, _faults])
+            [_seed, _scene, _perturbation, _headless, _compressed, _speed, _jointRate, _cameraRate, _size, _shadow, _renderThreads, _priority, _faults])
             command.Add(option);
+        _graph.AddTo(command);
     }
 
     /// <summary>How the robot runs.</summary>
     internal SimulationOptions ReadSimulation(ParseResult result)
     {
-        _ = TryParseSize(result.GetValue(_size)!, out var size);
+        var size = CommonOptions.ReadPictureSize(result, _size);
         return new SimulationOptions
         {
             ScenePath = result.GetValue(_scene)!,
@@ -121,23 +95,14 @@ internal sealed class RunOptions
         };
     }
 
-    /// <summary>How it reaches the graph.</summary>
-    internal CycloneDdsOptions ReadTransport(ParseResult result) => new()
-    {
-        DomainId = (uint)result.GetValue(_domain),
-        NodeName = "robotpolicy_simulator",
-        Discovery = Profiles.First(profile => profile.Name == result.GetValue(_discovery)).Profile,
-    };
+    /// <summary>How it reaches the graph, and for how long.</summary>
+    internal GraphOptions Graph => _graph;
 
     /// <summary>Faults to start with.</summary>
     internal string[] ReadFaults(ParseResult result) => result.GetValue(_faults) ?? [];
 
     /// <summary>Extra threads of the renderer.</summary>
     internal int ReadRenderThreads(ParseResult result) => result.GetValue(_renderThreads);
-
-    /// <summary>When to stop, or <see langword="null"/>.</summary>
-    internal TimeSpan? ReadDuration(ParseResult result) =>
-        result.GetValue(_duration) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     private static double ParseSpeed(ArgumentResult result)
     {
@@ -156,15 +121,5 @@ internal sealed class RunOptions
             return perturbation;
         result.AddError($"--perturb: {problem}.");
         return Perturbation.None;
-    }
-
-    private static bool TryParseSize(string text, out (int Width, int Height) size)
-    {
-        size = default;
-        var parts = text.Split('x');
-        return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out size.Width)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out size.Height)
-            && size is (>= 16 and <= 1920, >= 16 and <= 1920);
     }
 }

@@ -52,7 +52,7 @@ internal sealed class RobotStandIn : IDisposable
         (_jointHz, _size) = (jointHz, (width, height));
         _transport = new CycloneDdsTransport(
             new CycloneDdsOptions { DomainId = domain, NodeName = "stand_in", Discovery = DiscoveryProfile.Loopback }, _ => { }, TimeProvider.System);
-        _joints = _transport.CreatePublisher(profile.JointStatesTopic, JointState.Type, QosProfile.Default);
+        _joints = _transport.CreatePublisher(profile.JointStates[0].Topic, JointState.Type, QosProfile.Default);
         _cameras = [.. profile.Robot.Cameras.Select(camera => _transport.CreatePublisher(camera.Topic, Image.Type, QosProfile.SensorData))];
         _names = [.. profile.Robot.Joints.Select(joint => joint.Name)];
         _positions = [.. profile.Robot.Joints.Select(joint => (joint.MinPosition + joint.MaxPosition) / 2)];
@@ -61,7 +61,7 @@ internal sealed class RobotStandIn : IDisposable
         _pixels = new byte[width * height * 3];
         new Random(1).NextBytes(_pixels);
         if (listens)
-            _transport.CreateSubscription(profile.CommandTopic, Float64MultiArray.Type, QosProfile.Default with { Depth = 100 }, new CommandHandler(this));
+            _transport.CreateSubscription(profile.Commands[0].Topic, Float64MultiArray.Type, QosProfile.Default with { Depth = 100 }, new CommandHandler(this));
     }
 
     /// <summary>When joint states were published.</summary>

@@ -68,7 +68,7 @@ public sealed class ExportTests : IDisposable
         using (var writer = McapWriter.Create(imported, new McapWriteOptions { Profile = "ros2" }))
             DatasetImport.Write(reader, writer, DatasetImportOptions.For(reader.Info) with
             {
-                CommandTopic = VirtualRun.Profile.CommandTopic,
+                CommandTopic = VirtualRun.Profile.Commands[0].Topic,
                 Cameras = [.. DatasetImportOptions.For(reader.Info).Cameras.Zip(VirtualRun.Profile.Robot.Cameras, (camera, known) => camera with { Topic = known.Topic })],
             });
         using var policies = PackageFolders.Open(VirtualRun.Profile.Robot, [], Checkout.PolicyFolder);

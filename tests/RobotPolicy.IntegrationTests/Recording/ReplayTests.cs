@@ -109,7 +109,7 @@ public sealed class ReplayTests : IDisposable
         var foreign = Path.Combine(_folder, "foreign.mcap");
         using (var source = McapIndexedReader.Open(Directory.GetFiles(bag, "*.mcap").Single()))
         using (var target = File.Create(foreign))
-            McapCopy.Copy([source], target, new McapQuery { Topics = [Profile.JointStatesTopic, Profile.CommandTopic, .. Profile.Robot.Cameras.Select(camera => camera.Topic)] });
+            McapCopy.Copy([source], target, new McapQuery { Topics = [Profile.JointStates[0].Topic, Profile.Commands[0].Topic, .. Profile.Robot.Cameras.Select(camera => camera.Topic)] });
 
         using var policies = PackageFolders.Open(Profile.Robot, [], Checkout.PolicyFolder);
         var commands = new CommandSpread();

@@ -60,7 +60,7 @@ public sealed class VirtualRosRobotTests : IDisposable
         using var robot = new VirtualRosRobot(_gym, Profile, clock, cameras);
         using var observer = new InMemoryTransport(robot.Network, "/observer", InMemoryDelivery.Manual);
         var (states, pictures) = (new List<long>(), new List<long>());
-        observer.CreateSubscription(Profile.JointStatesTopic, JointState.Type, QosProfile.SensorData, new DelegateHandler(sample =>
+        observer.CreateSubscription(Profile.JointStates[0].Topic, JointState.Type, QosProfile.SensorData, new DelegateHandler(sample =>
             states.Add(JointState.TryDecode(sample.Cdr, out var state, out _) ? state.Header.Stamp.ToNs() : 0)));
         observer.CreateSubscription(Profile.Robot.Cameras[0].Topic, Image.Type, QosProfile.SensorData, new DelegateHandler(sample =>
             pictures.Add(Image.TryDecode(sample.Cdr, out var image, out _) ? image.Header.Stamp.ToNs() : 0)));
@@ -104,7 +104,7 @@ public sealed class VirtualRosRobotTests : IDisposable
     private (VirtualEpisodeResult Episode, byte[] WireHash) RunThroughTopics(
         OnnxPolicy policy, VirtualEpisodeOptions options, CommandInterface command)
     {
-        var profile = Profile with { Command = command };
+        var profile = Profile with { Commands = [Profile.Commands[0] with { Interface = command }] };
         using var robot = new VirtualRosRobot(_gym, profile, new VirtualClock(), options.Cameras);
         using var wire = new WireHash(robot.Network, profile);
         var episode = VirtualEpisode.Run(

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using RobotPolicy.Control.Bridge;
 using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.IntegrationTests.CycloneDds;
@@ -17,8 +18,8 @@ internal sealed class WireHash : ITickSink, IDisposable
     public WireHash(InMemoryNetwork network, HardwareProfile profile)
     {
         _node = new InMemoryTransport(network, "/observer", InMemoryDelivery.Manual);
-        Watch(profile.JointStatesTopic, JointState.Type);
-        Watch(profile.CommandTopic, profile.Command == CommandInterface.JointTrajectory ? JointTrajectory.Type : Float64MultiArray.Type);
+        Watch(profile.JointStates[0].Topic, JointState.Type);
+        Watch(profile.Commands[0].Topic, CommandMessages.TypeOf(profile.Commands[0].Interface));
         foreach (var camera in profile.Robot.Cameras)
             Watch(camera.Topic, Image.Type);
     }

@@ -27,7 +27,7 @@ public sealed partial class ArrowTests
             "RobotPolicy.Api", "RobotPolicy.Control", "RobotPolicy.Data", "RobotPolicy.Imaging", "RobotPolicy.Inference", "RobotPolicy.Ros",
             "RobotPolicy.Ros.CycloneDds",
         ],
-        ["RobotPolicy.Simulator"] = ["RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
+        ["RobotPolicy.Simulator"] = ["RobotPolicy.Control", "RobotPolicy.Ros", "RobotPolicy.Ros.CycloneDds"],
     };
 
     /// <summary>The folders in which native imports may stand (ARCHITECTURE.md, "Native code").</summary>

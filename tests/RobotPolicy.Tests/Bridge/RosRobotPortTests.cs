@@ -5,6 +5,7 @@ using RobotPolicy.Control.Observations;
 using RobotPolicy.Ros.Cdr;
 using RobotPolicy.Ros.Messages;
 using RobotPolicy.Ros.Transport;
+using RobotPolicy.TestSupport;
 using RobotPolicy.Tests.Loop;
 
 namespace RobotPolicy.Tests.Bridge;
@@ -111,7 +112,7 @@ public sealed class RosRobotPortTests : IDisposable
     {
         using var port = CreatePort();
         Assert.Equal(0, port.CommandReceiverCount);
-        Assert.Equal((0, 0), (port.JointStatePublisherCount, port.GetCameraPublisherCount(1)));
+        Assert.Equal((0, 0), (port.GetJointStatePublisherCount(0), port.GetCameraPublisherCount(1)));
     }
 
     [Fact]
@@ -421,18 +422,13 @@ public sealed class RosRobotPortTests : IDisposable
         var robot = FakeRobot.Describe(3, 2);
         return new RosRobotPort(
             _ours,
-            new HardwareProfile
-            {
-                Robot = robot with { Cameras = [.. robot.Cameras.Select(camera => camera with
+            TestProfile.Of(
+                robot with { Cameras = [.. robot.Cameras.Select(camera => camera with
                 {
                     Compressed = compressed,
                     Latency = TimeSpan.FromMilliseconds(cameraLatencyMs),
                 })] },
-                JointStatesTopic = "/joint_states",
-                Command = command,
-                CommandTopic = "/commands",
-                Stamps = stamps,
-            },
+                command) with { Stamps = stamps },
             new ObservationOptions(),
             new StampClock(new MonotonicClock(TimeProvider.System), TimeProvider.System));
     }

@@ -43,6 +43,12 @@ public sealed class UsageTests
     [InlineData("tasks start --text a --on-alarm slow --alarm-speed 0", "0.05 to 1")]
     [InlineData("tasks start --text a --on-alarm retry", "--retries")]
     [InlineData("alerts snapshot alert-1 -o one.jpg", "%d")]
+    [InlineData("hardware check /no/such/file", "/no/such/file")]
+    [InlineData("hardware new arm.yaml --seconds 0", "--seconds")]
+    [InlineData("hardware new arm.yaml --domain 233", "233")]
+    [InlineData("hardware new arm.yaml --discovery everywhere", "everywhere")]
+    [InlineData("hardware new arm.yaml --max-acceleration -1", "--max-acceleration")]
+    [InlineData("hardware new arm.yaml --max-tracking-error NaN", "--max-tracking-error")]
     public async Task CommandLine_Wrong_IsUsageAndSaysWhy(string line, string reason)
     {
         var terminal = new CliTestTerminal();

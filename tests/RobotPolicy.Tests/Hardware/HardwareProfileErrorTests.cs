@@ -19,8 +19,8 @@ public sealed class HardwareProfileErrorTests
     {
         var (profile, errors) = Parse(Good);
         Assert.Empty(errors);
-        Assert.Equal(CommandInterface.JointTrajectory, profile!.Command);
-        Assert.Equal(TimeSpan.FromMilliseconds(50), profile.TimeFromStart);
+        Assert.Equal(CommandInterface.JointTrajectory, profile!.Commands[0].Interface);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), profile.Commands[0].TimeFromStart);
         Assert.Equal(StampSource.Header, profile.Stamps);
         Assert.Empty(profile.Robot.Cameras);
         Assert.Equal(TimeSpan.FromMilliseconds(100), profile.Robot.JointStateTimeout);
@@ -103,25 +103,25 @@ public sealed class HardwareProfileErrorTests
         Assert.Null(profile);
         Assert.Equal(
             [
+                "r.yaml:2: colour: expected one of cameras, command, intervention, joint_limits, joint_states, joints, robot, stamps, stop_inputs, actual an unknown field",
                 "r.yaml:3: stamps: expected one of header, reception, actual 'sundial'",
                 "r.yaml:4: joint_states.topic: expected an absolute ROS name such as /joint_states, actual 'joint_states'",
                 "r.yaml:4: joint_states.timeout_s: expected a number from 0.001 to 60, actual '0'",
                 "r.yaml:6: command.type: expected one of forward_position, joint_trajectory, actual 'telepathy'",
                 "r.yaml:9: joints[0].max_tracking_error: expected a number from 1E-06 to 1000, actual '-1'",
+                "r.yaml:10: joints[1].type: expected one of revolute, prismatic, actual 'round'",
+                "r.yaml:11: joints[2].name: expected every joint once, actual 'b' twice",
+                "r.yaml:12: joints[3].max_tracking_error: expected a number from 1E-06 to 1000, actual '.nan'",
                 "r.yaml:14: joint_limits.a.has_acceleration_limits: expected true: limits are mandatory, actual false",
                 "r.yaml:14: joint_limits.a.max_velocity: expected a number from 1E-06 to 1000, actual 'fast'",
                 "r.yaml:14: joint_limits.a.has_jerk_limits: expected false, because jerk is not limited here, actual true",
                 "r.yaml:14: joint_limits.a.max_position: expected more than the lower limit 1, actual -1",
-                "r.yaml:10: joints[1].type: expected one of revolute, prismatic, actual 'round'",
-                "r.yaml:15: joint_limits.b: expected a mapping, actual a list",
             ],
-            errors.Take(11));
-        Assert.Contains("r.yaml:11: joints[2].name: expected every joint once, actual 'b' twice", errors);
-        Assert.Contains("r.yaml:12: joints[3].max_tracking_error: expected a number from 1E-06 to 1000, actual '.nan'", errors);
+            errors.Take(13));
         Assert.Contains("r.yaml:14: joint_limits.c: expected a mapping, actual nothing", errors);
+        Assert.Contains("r.yaml:15: joint_limits.b: expected a mapping, actual a list", errors);
         Assert.Contains("r.yaml:16: joint_limits.d: expected one of a, b, c, actual an unknown field", errors);
         Assert.Contains("r.yaml:17: cameras: expected a list, actual 'none'", errors);
-        Assert.Contains("r.yaml:2: colour: expected one of cameras, command, intervention, joint_limits, joint_states, joints, robot, stamps, stop_inputs, actual an unknown field", errors);
     }
 
     [Theory]

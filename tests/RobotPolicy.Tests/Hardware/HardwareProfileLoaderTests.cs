@@ -19,7 +19,7 @@ public sealed class HardwareProfileLoaderTests
         Assert.Equal((-1.8, 1.9), (profile.Robot.Joints[1].MinPosition, profile.Robot.Joints[1].MaxPosition));
         Assert.True(profile.Robot.Joints[6].Prismatic);
         Assert.Equal(["front", "wrist"], profile.Robot.Cameras.Select(camera => camera.Name));
-        Assert.Equal("/forward_position_controller/commands", profile.CommandTopic);
+        Assert.Equal("/forward_position_controller/commands", profile.Commands[0].Topic);
         Assert.Equal([0, 0.0760, 0.2253, 0, 1.2695, 0, 0.035], profile.Robot.SafePose!);
     }
 

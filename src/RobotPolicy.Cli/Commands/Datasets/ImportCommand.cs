@@ -72,13 +72,15 @@ internal static class ImportCommand
         var missing = cameras.Keys.Except(plain.Cameras.Select(camera => DatasetImportOptions.ShortName(camera.Key))).ToList();
         if (missing.Count > 0)
             throw new CommandException(ExitCode.Refused, $"{file} has cameras that the dataset lacks: {string.Join(", ", missing)}. The dataset has {string.Join(", ", plain.Cameras.Select(camera => camera.Key))}.");
+        if (profile.JointStates is not [var states] || profile.Commands is not [var commands])
+            throw new CommandException(ExitCode.Refused, $"{file} has several topics of joint states or commands; a dataset is imported onto one of each. Leave --hardware out, and the topics have their usual names.");
         return new DatasetImportOptions
         {
-            JointNames = [.. profile.Robot.Joints.Select(joint => joint.Name)],
-            JointStatesTopic = profile.JointStatesTopic,
-            CommandTopic = profile.CommandTopic,
-            CommandsAreTrajectories = profile.Command == CommandInterface.JointTrajectory,
-            TimeFromStart = profile.TimeFromStart,
+            JointNames = [.. states.Names],
+            JointStatesTopic = states.Topic,
+            CommandTopic = commands.Topic,
+            CommandsAreTrajectories = commands.Interface == CommandInterface.JointTrajectory,
+            TimeFromStart = commands.TimeFromStart,
             Cameras =
             [
                 .. plain.Cameras.Select(camera => cameras.TryGetValue(DatasetImportOptions.ShortName(camera.Key), out var known)

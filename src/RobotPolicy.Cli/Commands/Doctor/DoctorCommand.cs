@@ -36,28 +36,11 @@ internal static class DoctorCommand
         {
             ExecutionDeviceOptions.TryParse(run.Parsed.GetValue(device), out var wanted);
             var findings = Checkup.Run(OfThisProcess(run.Terminal, run.Parsed.GetValue(record), wanted));
-            Show(run, findings);
+            DoctorText.Show(run, findings);
             var isBad = findings.Any(finding => finding.State == CheckState.Problem)
                 || (run.Parsed.GetValue(strict) && findings.Any(finding => finding.State == CheckState.Advice));
             return isBad ? ExitCode.Refused : ExitCode.Ok;
         });
-    }
-
-    private static void Show(Invocation run, IReadOnlyList<Finding> findings)
-    {
-        if (run.Printer.Json)
-        {
-            foreach (var finding in findings)
-                run.Printer.Object(json => DoctorText.Write(json, finding));
-            return;
-        }
-
-        run.Printer.Sheets([DoctorText.Sheet(findings)]);
-        foreach (var (text, tone) in DoctorText.ToDo(findings, run.Terminal.Width))
-            run.Printer.Line(text, tone);
-        var summary = DoctorText.Summary(findings);
-        run.Printer.Line("");
-        run.Printer.Line(summary.Text, summary.Tone);
     }
 
     private static Machine OfThisProcess(Terminal terminal, string? record, ExecutionDevice device) => new()

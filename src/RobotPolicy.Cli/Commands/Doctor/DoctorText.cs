@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RobotPolicy.Cli.Connection;
 using RobotPolicy.Cli.Output;
 
 namespace RobotPolicy.Cli.Commands.Doctor;
@@ -8,6 +9,24 @@ internal static class DoctorText
 {
     private const int MaxWidth = 110;
     private const string Indent = "    ";
+
+    /// <summary>Tells all findings: a table and what is to be done, or one object for each.</summary>
+    public static void Show(Invocation run, IReadOnlyList<Finding> findings)
+    {
+        if (run.Printer.Json)
+        {
+            foreach (var finding in findings)
+                run.Printer.Object(json => Write(json, finding));
+            return;
+        }
+
+        run.Printer.Sheets([Sheet(findings)]);
+        foreach (var (text, tone) in ToDo(findings, run.Terminal.Width))
+            run.Printer.Line(text, tone);
+        var summary = Summary(findings);
+        run.Printer.Line("");
+        run.Printer.Line(summary.Text, summary.Tone);
+    }
 
     /// <summary>One line for each check.</summary>
     public static Sheet Sheet(IReadOnlyList<Finding> findings)
@@ -30,7 +49,8 @@ internal static class DoctorText
         foreach (var finding in findings.Where(IsToDo).OrderByDescending(finding => finding.State))
         {
             yield return ("", Tone.Plain);
-            yield return ($"{finding.Name}: {Word(finding.State)}", ToneOf(finding.State));
+            var isOneOfSeveral = findings.Count(other => IsToDo(other) && other.Name == finding.Name) > 1;
+            yield return ($"{finding.Name}: {Word(finding.State)}{(isOneOfSeveral ? $" ({finding.Found})" : "")}", ToneOf(finding.State));
             foreach (var line in finding.Why.Split('\n').SelectMany(why => Wrap(why, Math.Min(width, MaxWidth) - Indent.Length)))
                 yield return (Indent + line, Tone.Plain);
             if (finding.Command.Length > 0)

@@ -16,6 +16,7 @@ internal static class PolicyCommands
           robotctl policies validate pick_place_act
           robotctl policies validate ./exported --robot hardware/simulator.yaml
           robotctl policies load pick_place_act
+          robotctl policies demo hardware/ur5e.yaml packages/demo
           robotctl policies prepare ./exported --device tensorrt --cache /var/cache/robotpolicy
         """)
     {
@@ -24,6 +25,7 @@ internal static class PolicyCommands
         Show(runner, "inspect", "The same as show; of a package on this disk also graphs, normalisation and files."),
         Validate(runner),
         PrepareCommand.Build(runner),
+        DemoCommand.Build(runner),
         LoadCommand.Build(runner),
         Unload(runner),
     };

@@ -102,7 +102,7 @@ internal static class ReplayCommand
             },
         };
         using var replayer = new Replayer(
-            LogOpener.Open(path, wanted.Hardware, wanted.RateHz, publisher is null ? [profile.JointStatesTopic, .. profile.Robot.Cameras.Select(camera => camera.Topic)] : null),
+            LogOpener.Open(path, wanted.Hardware, wanted.RateHz, publisher is null ? [.. profile.ObservedTopics] : null),
             policies,
             options);
         var result = replayer.Run(stop);

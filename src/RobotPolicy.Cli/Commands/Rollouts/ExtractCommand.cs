@@ -54,7 +54,7 @@ internal static class ExtractCommand
         using var bar = new ProgressLine(run);
         var tap = new RolloutTap(packages, folder, LogLabels.Read(log));
         using var replayer = new Replayer(
-            LogOpener.Open(log, hardware, rateHz, [profile.JointStatesTopic, .. profile.Robot.Cameras.Select(camera => camera.Topic)]),
+            LogOpener.Open(log, hardware, rateHz, [.. profile.ObservedTopics]),
             packages,
             new ReplayOptions { IsFree = policy is not null, Observer = tap, Pace = at => Show(bar, at, facts.Duration, stop) });
         var result = replayer.Run(stop);
