@@ -12,11 +12,11 @@ step() { printf 'setup: %s\n' "$1"; }
 
 # Run time: the ROS 2 wire, the simulator's physics and software renderer, the JPEG codec, the recordings' compression, the videos of datasets.
 run_packages=(libddsc0debian libmujoco2.2.2 libegl1 libgl1-mesa-dri libturbojpeg0 liblz4-1 libzstd1 ffmpeg)
-# Tests and benchmarks: an independent DDS vendor and independent gRPC peers with their code generators, the reference programs, and
+# Tests and benchmarks: an independent DDS vendor and independent gRPC peers with their code generators, the reference programs, a browser, and
 # PyTorch, whose networks the exporter's packages are compared with.
 test_packages=(g++ libosmesa6 libfastrtps-dev fastddsgen cyclonedds-tools rt-tests python3-grpcio python3-protobuf
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc libopencv-imgproc-dev
-  python3-torch python3-onnx libopenblas0-pthread)
+  python3-torch python3-onnx libopenblas0-pthread chromium fonts-dejavu-core)
 
 need_packages() {
   local missing=() package
@@ -40,13 +40,13 @@ esac
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing (no 'dotnet' on PATH)"
 sdk=$(dotnet --version 2>&1) || fail "the .NET SDK does not run, or none fits global.json (10.0.100 or a later 10.0): $(head -n 1 <<<"$sdk")"
 [ "${sdk%%.*}" -ge 10 ] || fail "the .NET 10 SDK is needed, found $sdk"
-command -v npm >/dev/null || fail "npm is missing (no 'npm' on PATH); it brings the ONNX Runtime core"
+command -v npm >/dev/null || fail "npm is missing (no 'npm' on PATH); it brings the ONNX Runtime core and builds the console"
 
 [ "$what" = build ] || need_packages "${run_packages[@]}" "${test_packages[@]}"
 
 lock=$(sha256sum package-lock.json | cut -d' ' -f1)
-if [ ! -d node_modules/onnxruntime-node ] || [ ! -d node_modules/@grpc/grpc-js ] || [ ! -d node_modules/@mcap/core ] || [ "$(cat "$state/npm" 2>/dev/null)" != "$lock" ]; then
-  step "fetching the ONNX Runtime sources and core, and peers for gRPC and MCAP"
+if [ ! -d node_modules/onnxruntime-node ] || [ ! -d node_modules/@grpc/grpc-js ] || [ ! -d node_modules/@mcap/core ] || [ ! -d node_modules/vite ] || [ "$(cat "$state/npm" 2>/dev/null)" != "$lock" ]; then
+  step "fetching the ONNX Runtime sources and core, what the console is built of, and peers for gRPC and MCAP"
   npm ci --ignore-scripts --no-audit --no-fund >"$state/npm.log" 2>&1 || fail "npm could not fetch what package-lock.json names (see $state/npm.log)"
   printf '%s' "$lock" >"$state/npm"
 fi

@@ -24,7 +24,7 @@ internal sealed class LogComparer(LogOptions options, Func<string, string?> find
         bins = LogReading.BinsOf(bins, robot.Joints.Count);
         var trace = new ReplayTrace(robot, facts.RateHz, bins) { WidthNs = LogReading.WidthOf((ulong)duration.Ticks * TimeSpan.NanosecondsPerTick, facts.RateHz, bins) };
         using var policies = options.OpenPolicies!(robot, (package, _) => policy ?? find(package), name => progress.Tell($"loading {name}", 0));
-        using var replayer = new Replayer(Stream(log, robot, facts), policies, new ReplayOptions
+        using var replayer = new Replayer(Stream(log, facts), policies, new ReplayOptions
         {
             IsFree = isFree,
             Latency = latency,
@@ -42,8 +42,8 @@ internal sealed class LogComparer(LogOptions options, Func<string, string?> find
         return LogTimeline.Of(log, facts, new LogClock(opened.StartTime, facts.OffsetNs), duration, trace, problems, result);
     }
 
-    private static LogStream Stream(LogFound log, RobotDescription robot, LogFacts facts) =>
-        new(log.Path, [facts.Profile.JointStatesTopic, .. robot.Cameras.Select(camera => camera.Topic)]);
+    private static LogStream Stream(LogFound log, LogFacts facts) =>
+        new(log.Path, [.. facts.Profile.ObservedTopics]);
 
     private static IEnumerable<string> Changed(ReplayTrace trace) => trace.Packages.Where(package => package.NameNow.Length > 0 && !package.IsRecorded)
         .Select(package => $"package '{package.Name}' is not as it was recorded, or was recorded on another device: differences are to be expected");

@@ -1,4 +1,5 @@
 using RobotPolicy.Data.Log;
+using RobotPolicy.Data.Mcap;
 using RobotPolicy.Data.Replay;
 
 namespace RobotPolicy.Server.Operations.Logs;
@@ -61,7 +62,9 @@ public sealed record LogTimeline
                 var (takeovers, holds, alarms) = trace.CountsOf(task.Id);
                 return new LogTask(task, task.EndNs ?? Math.Max(task.StartNs, trace.EndNs), labels.Newest.GetValueOrDefault(task.Id), takeovers, holds, alarms);
             })],
-            Problems = [.. problems.Concat(LeftOut(trace, labels)).Select(OneLine).Take(MaxProblems)],
+
+            // Of one that is being written it is no problem that it has no end.
+            Problems = [.. (log.IsOpen ? problems.Where(problem => !problem.Contains(McapLoss.CutOff, StringComparison.Ordinal)) : problems).Concat(LeftOut(trace, labels)).Select(OneLine).Take(MaxProblems)],
             Result = result,
         };
     }
