@@ -48,5 +48,5 @@ case $dotnet in
 esac
 if command -v systemd-sysusers >/dev/null; then systemd-sysusers /usr/lib/sysusers.d/robotpolicy.conf; fi
 if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
-[ -e /etc/robotpolicy/robot.yaml ] || step "next: put your robot's profile at /etc/robotpolicy/robot.yaml (begin with $programs/hardware/simulator.yaml)"
+[ -e /etc/robotpolicy/robot.yaml ] || step "next: put your robot's profile at /etc/robotpolicy/robot.yaml (begin with one of $programs/hardware, or with robotctl hardware new)"
 step "then: systemctl enable --now robotpolicy, and: robotctl status"

@@ -81,7 +81,9 @@ public sealed class HardwareCheckWireTests : IDisposable
         Assert.Equal(ExitCode.Usage, again.Code);
         Assert.Contains("--force", again.Error, StringComparison.Ordinal);
 
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("FILL_IN", "1", StringComparison.Ordinal));
+        var order = string.Join(", ", driver.Profile.Commands[0].Names);
+        await File.WriteAllTextAsync(
+            file, (await File.ReadAllTextAsync(file)).Replace("FILL_IN_ORDER", order, StringComparison.Ordinal).Replace("FILL_IN", "1", StringComparison.Ordinal));
         var check = await CheckAsync(file, domain);
         Assert.True(check.Code == ExitCode.Ok, check.Out + check.Error);
     }

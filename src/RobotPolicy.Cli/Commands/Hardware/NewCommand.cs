@@ -28,7 +28,7 @@ internal static class NewCommand
         var command = new Command("new", """
             Listen to a robot that runs and write a profile of it: joints and their order, who takes commands, cameras with timeouts from their
             rates, limits from a URDF on a robot_description topic. What nobody says is a blank that keeps the file from loading until you
-            fill it in; limits are never guessed. Publishes nothing, moves nothing.
+            fill it in: limits are never guessed, nor is the order in which a controller takes an array. Publishes nothing, moves nothing.
 
               robotctl hardware new hardware/my_arm.yaml
               robotctl hardware new arms.yaml --joint-states /left/joint_states --joint-states /right/joint_states --seconds 10
@@ -108,6 +108,6 @@ internal static class NewCommand
             return;
         }
 
-        run.Printer.Line($"{errors.Count} numbers are to be filled in (search for {ProfileWriter.Blank}), then: robotctl hardware check {path}", Tone.Warn);
+        run.Printer.Line($"{errors.Count} things are to be filled in (search for {ProfileWriter.Blank}), then: robotctl hardware check {path}", Tone.Warn);
     }
 }

@@ -19,9 +19,11 @@ public sealed class ProfileWriterTests
         var text = Write(HeardRobot.Of(profile), new GivenLimits(2, 0.25));
         var (loaded, errors) = Parse(text);
         Assert.Null(loaded);
-        Assert.Equal(7 * 3, errors.Count);
-        Assert.All(errors, error => Assert.EndsWith("actual 'FILL_IN'", error, StringComparison.Ordinal));
-        Assert.All(errors, error => Assert.True(error.Contains("_position", StringComparison.Ordinal) || error.Contains("max_velocity", StringComparison.Ordinal)));
+        Assert.Equal((7 * 3) + 2, errors.Count);
+        Assert.Contains(errors, error => error.EndsWith("command.topics[0].joints: expected joints of the robot, actual 'FILL_IN_ORDER'", StringComparison.Ordinal));
+        var limits = errors.Where(error => error.EndsWith("actual 'FILL_IN'", StringComparison.Ordinal)).ToList();
+        Assert.Equal(7 * 3, limits.Count);
+        Assert.All(limits, error => Assert.True(error.Contains("_position", StringComparison.Ordinal) || error.Contains("max_velocity", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -35,11 +37,13 @@ public sealed class ProfileWriterTests
         var heard = WithUrdf(HeardRobot.Of(profile), profile);
         var text = Write(heard, Nothing);
         Assert.Null(Parse(text).Profile);
-        var (written, errors) = Parse(text.Replace(ProfileWriter.Blank, "1.5", StringComparison.Ordinal));
+        var (written, errors) = Parse(FillIn(text, profile));
         Assert.Empty(errors);
         Assert.Equal(profile.JointStates.Select(topic => topic.Topic), written!.JointStates.Select(topic => topic.Topic));
         Assert.Equal(profile.Robot.Cameras.Select(camera => (camera.Topic, camera.Compressed)).Order(), written.Robot.Cameras.Select(camera => (camera.Topic, camera.Compressed)).Order());
         Assert.DoesNotContain(written.Robot.Joints, joint => joint.Name.EndsWith("passive", StringComparison.Ordinal));
+        if (profile.Commands[0].Interface == CommandInterface.ForwardPosition)
+            Assert.Equal(profile.Commands[0].Names, written.Commands[0].Names);
         foreach (var (topic, before) in written.JointStates.Zip(profile.JointStates))
             foreach (var (joint, name) in topic.Joints.Zip(topic.Names))
             {
@@ -86,7 +90,7 @@ public sealed class ProfileWriterTests
     public void Write_WithoutAController_LeavesTheTopicBlank()
     {
         var heard = HeardRobot.Of(HeardRobot.Load("ur5e")).WithGraph(endpoint => endpoint.Kind == RosEndpointKind.Subscription ? null : endpoint);
-        Assert.Contains("\n  topic: FILL_IN\n", Write(heard, Nothing), StringComparison.Ordinal);
+        Assert.Contains("\n    - topic: FILL_IN\n", Write(heard, Nothing), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,6 +127,10 @@ public sealed class ProfileWriterTests
             """);
         Assert.Equal([new UrdfJoint("turn", false, null, null, 3), new UrdfJoint("slide", true, 0, 0.04, null)], joints);
     }
+
+    private static string FillIn(string text, HardwareProfile profile) => text
+        .Replace(ProfileWriter.BlankOrder, string.Join(", ", profile.Commands[0].Names), StringComparison.Ordinal)
+        .Replace(ProfileWriter.Blank, "1.5", StringComparison.Ordinal);
 
     private static string Write(Heard heard, GivenLimits given) => new ProfileWriter(ProfileDraft.Of(heard, []), given).Write("robot");
 

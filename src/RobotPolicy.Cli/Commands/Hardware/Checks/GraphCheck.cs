@@ -13,7 +13,7 @@ internal sealed class GraphCheck : IHardwareCheck
     {
         var nodes = heard.Graph.Select(endpoint => endpoint.Node).Where(node => node.Length > 0).Distinct().Count();
         yield return heard.Graph.Count > 0
-            ? Finding.Ok(Name, $"{heard.Graph.Count} endpoints of {nodes} nodes")
+            ? Finding.Ok(Name, $"{heard.Graph.Count} endpoints of {nodes} {(nodes == 1 ? "node" : "nodes")}")
             : new Finding(
                 Name,
                 CheckState.Problem,

@@ -11,8 +11,11 @@ namespace RobotPolicy.Cli.Commands.Hardware.Writing;
 /// <param name="given">Numbers that a human gave for all revolute joints.</param>
 internal sealed class ProfileWriter(ProfileDraft draft, GivenLimits given)
 {
-    /// <summary>Stands for a number that a human has to fill in.</summary>
+    /// <summary>Stands for what a human has to fill in.</summary>
     public const string Blank = "FILL_IN";
+
+    /// <summary>Stands for joints in an order that no message tells.</summary>
+    public const string BlankOrder = "FILL_IN_ORDER";
 
     private const double Periods = 9;
     private const double Gaps = 3;
@@ -24,7 +27,7 @@ internal sealed class ProfileWriter(ProfileDraft draft, GivenLimits given)
     /// <param name="robot">Name of the robot.</param>
     public string Write(string robot)
     {
-        Line($"# Written by `robotctl hardware new` from what it heard in {Number(draft.Heard.Seconds)} s. Units: rad or m, and seconds.");
+        Line($"# Written by `robotctl hardware new` from what it heard in {Short(draft.Heard.Seconds)} s. Units: rad or m, and seconds.");
         Line($"# What nobody said is {Blank}: the file does not load until you have filled it in. Then: robotctl hardware check on this file.");
         Line("# Keys in full, and those that are not here (latencies, interventions): hardware/simulator.yaml.");
         Line($"robot: {robot}");
@@ -54,7 +57,7 @@ internal sealed class ProfileWriter(ProfileDraft draft, GivenLimits given)
         Line();
         foreach (var part in draft.Parts)
         {
-            Line($"# {part.StatesTopic}: {Number(part.Stream.RateHz)} Hz, longest gap {Number(part.Stream.LongestGapSeconds * 1000)} ms.");
+            Line($"# {part.StatesTopic}: {Short(part.Stream.RateHz)} Hz, longest gap {Short(part.Stream.LongestGapSeconds * 1000)} ms.");
             if (part.LeftOut.Count > 0)
                 Line($"# It also reports {string.Join(", ", part.LeftOut)}, which the URDF does not know or which follow another joint: left alone.");
         }
@@ -77,25 +80,35 @@ internal sealed class ProfileWriter(ProfileDraft draft, GivenLimits given)
     private void WriteCommands()
     {
         Line();
-        Line("# CHECK: the order of a forward_position message is that of the controller's own list of joints, which no message tells, and which of");
-        Line("# the joints it takes: ros2 param get /<controller> joints. Correct the order below where it differs.");
-        Line("# CHECK: a Float64MultiArray may also be velocities or efforts. Only a position controller may stand here.");
         foreach (var part in draft.Parts.Where(part => part.OtherCommands.Count > 0))
             Line($"# Also taken near {part.StatesTopic}: {string.Join(", ", part.OtherCommands)}.");
         foreach (var part in draft.Parts.Where(part => part.CommandTopic.Length == 0))
             Line($"# Nobody takes commands near {part.StatesTopic}: load a controller, and name its topic.");
         Line("command:");
-        if (draft.Parts is [var only])
+        Line($"  type: {Type(draft.Parts[0])}");
+        Line("  topics:");
+        foreach (var part in draft.Parts)
+            WriteCommands(part);
+    }
+
+    /// <summary>A trajectory names its joints; an array does not, and an arm that takes it in another order is dangerous.</summary>
+    private void WriteCommands(DraftPart part)
+    {
+        var controller = part.CommandTopic.Length > 0 ? ProfileDraft.NamespaceOf(part.CommandTopic) : "/<controller>";
+        Line($"    - topic: {(part.CommandTopic.Length > 0 ? part.CommandTopic : Blank)}");
+        if (Type(part) != Type(draft.Parts[0]))
+            Line($"      type: {Type(part)}");
+        if (part.IsTrajectory)
         {
-            Line($"  type: {Type(only)}");
-            Line($"  topic: {Topic(only)}");
+            Line($"      # CHECK which of them it takes: ros2 param get {controller} joints");
+            Line($"      joints: [{Names(part)}]");
             return;
         }
 
-        Line("  type: forward_position");
-        Line("  topics:");
-        foreach (var part in draft.Parts)
-            Line($"    - {{topic: {Topic(part)}, type: {Type(part)}, joints: [{Names(part)}]}}");
+        Line("      # CHECK that it takes positions: velocities and efforts come in the same message.");
+        Line($"      # The message names no joints: list them in the order of the controller's own list. ros2 param get {controller} joints");
+        Line($"      # Joints, in the order of the joint states, which is mostly another: {Names(part)}");
+        Line($"      joints: [{BlankOrder}]");
     }
 
     private void WriteJoints()
@@ -155,7 +168,7 @@ internal sealed class ProfileWriter(ProfileDraft draft, GivenLimits given)
         {
             var heard = camera.Heard;
             var size = heard.Width > 0 ? string.Create(CultureInfo.InvariantCulture, $"{heard.Width}x{heard.Height} ") : "";
-            Line($"  - {{name: {camera.Name}, topic: {camera.Topic}, {(heard.Compressed ? "compressed: true, " : "")}timeout_s: {Timeout([heard.Stream])}}}   # {size}{heard.Encoding}, {Number(heard.Stream.RateHz)} Hz");
+            Line($"  - {{name: {camera.Name}, topic: {camera.Topic}, {(heard.Compressed ? "compressed: true, " : "")}timeout_s: {Timeout([heard.Stream])}}}   # {size}{heard.Encoding}, {Short(heard.Stream.RateHz)} Hz");
         }
     }
 
@@ -179,13 +192,13 @@ internal sealed class ProfileWriter(ProfileDraft draft, GivenLimits given)
 
     private static string Names(DraftPart part) => string.Join(", ", part.Joints.Select(joint => joint.Name));
 
-    private static string Topic(DraftPart part) => part.CommandTopic.Length > 0 ? part.CommandTopic : Blank;
-
     private static string Type(DraftPart part) => part.IsTrajectory ? "joint_trajectory" : "forward_position";
 
     private static string Or(double? value) => value is { } number ? Number(number) : Blank;
 
     private static string Number(double value) => Math.Round(value, 6).ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static string Short(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
     private void Line(string text = "") => _text.Append(text).Append('\n');
 }
