@@ -27,8 +27,8 @@ internal static partial class Log
     [LoggerMessage(105, LogLevel.Information, "Policy {Policy} loaded on {Device} in {Seconds:F1} s")]
     public static partial void PolicyLoaded(ILogger logger, string policy, string device, double seconds);
 
-    [LoggerMessage(139, LogLevel.Information, "Policy {Policy}: {Stage}")]
-    public static partial void PolicyLoading(ILogger logger, string policy, string stage);
+    [LoggerMessage(139, LogLevel.Information, "Policy {Policy}: {Stage}, {Seconds:F0} s so far")]
+    public static partial void PolicyLoading(ILogger logger, string policy, string stage, double seconds);
 
     [LoggerMessage(106, LogLevel.Warning, "Policy {Policy}: {Warning}")]
     public static partial void PolicyWarning(ILogger logger, string policy, string warning);

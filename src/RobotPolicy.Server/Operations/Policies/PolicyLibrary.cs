@@ -181,9 +181,17 @@ public sealed class PolicyLibrary : IPolicyRack, IDisposable
 
         LoadedPolicy policy;
         var start = _time.GetTimestamp();
+        using var log = new LoadLog(name, _time, _logger);
         try
         {
-            policy = await _source.LoadAsync(folder, step => Report(name, step, progress), cancel).ConfigureAwait(false);
+            policy = await _source.LoadAsync(
+                folder,
+                step =>
+                {
+                    log.Enter(step);
+                    Report(name, step, progress);
+                },
+                cancel).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -261,8 +269,6 @@ public sealed class PolicyLibrary : IPolicyRack, IDisposable
     {
         if (step.Warning.Length > 0)
             Log.PolicyWarning(_logger, name, step.Warning);
-        else
-            Log.PolicyLoading(_logger, name, step.Stage);
         progress(step);
     }
 
