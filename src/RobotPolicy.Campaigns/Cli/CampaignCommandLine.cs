@@ -141,7 +141,15 @@ internal static class CampaignCommandLine
 
             using var simulator = await Programs.StartSimulatorAsync(setup, options.Seed, stop).ConfigureAwait(false);
             using var process = await Programs.StartServiceAsync(
-                setup, stop, ["--policies", setup.Policies, .. record is null ? (string[])[] : ["--record", record, "--record-keep-gb", "5"]]).ConfigureAwait(false);
+                setup,
+                stop,
+                [
+                    "--policies", setup.Policies,
+                    .. record is null ? (string[])[] : ["--record", record, "--record-keep-gb", "5"],
+
+                    // A browser shares the cores with physics, rendering and policy here: it may be late with a sign of life.
+                    .. stay ? (string[])["--lease-timeout", "2"] : [],
+                ]).ConfigureAwait(false);
             if (process.FindLine("Console at ") is { } address)
                 Console.WriteLine($"Console: {address}");
             using var service = new ServiceClient(setup.Endpoint, time);

@@ -87,7 +87,7 @@ function Opened({ shown }: { shown: Timeline }) {
         <header>
           <h2>{shown.name}</h2>
           <span class="key">
-            <i class="by-policy" /> policy <i class="by-human" /> human <i class="held" /> held <i class="stopped" /> stopped
+            <i class="by-policy" /> policy <i class="by-human" /> human (pale: standing) <i class="held" /> held <i class="stopped" /> stopped
           </span>
         </header>
         {shown.problems.map((each) => (

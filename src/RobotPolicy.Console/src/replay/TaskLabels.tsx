@@ -48,7 +48,7 @@ function Row({ task }: { task: LoggedTask }) {
         </button>
       </td>
       <td>
-        {task.text || "(no words)"} <small>{task.policy}</small>
+        {task.text || "(a picture, a sketch or nothing said)"} <small>{task.policy}</small>
       </td>
       <td>
         <span class={`chip ${outcome(task)}`}>{task.verdict ? nameOf(VerdictSchema, task.verdict) : task.state}</span> <small>{task.verdictBy}</small>

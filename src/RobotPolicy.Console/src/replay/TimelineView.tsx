@@ -108,7 +108,7 @@ function Phases({ side, share }: { side: LogSide | undefined; share: (seconds: n
 
 function phaseClass(mode: ControlMode, source: CommandSource): string {
   if (mode === ControlMode.PROTECTIVE_STOP || mode === ControlMode.EMERGENCY_STOP) return "stopped";
-  if (source === CommandSource.HUMAN) return "by-human";
+  if (mode === ControlMode.HUMAN) return source === CommandSource.HUMAN ? "by-human" : "by-human standing";
   if (source === CommandSource.POLICY) return "by-policy";
   return mode === ControlMode.IDLE ? "idle" : "held";
 }
