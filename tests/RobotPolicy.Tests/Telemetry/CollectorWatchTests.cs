@@ -43,6 +43,16 @@ public sealed class CollectorWatchTests
     }
 
     [Fact]
+    public void MethodOfGrpc_IsNotShown()
+    {
+        using var watch = new CollectorWatch(_log, "http://collector:4317");
+        watch.Failed("http://collector:4317/opentelemetry.proto.collector.trace.v1.TraceService/Export", "Connection refused.");
+        watch.Failed("no address", "Connection refused.");
+        Assert.Contains("OTLP: http://collector:4317 takes nothing", _log.Lines[0].Text, StringComparison.Ordinal);
+        Assert.Contains("OTLP: no address takes nothing", _log.Lines[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void BothAddressesOfAHost_AreOneLine()
     {
         using var watch = new CollectorWatch(_log, "http://collector:4317");

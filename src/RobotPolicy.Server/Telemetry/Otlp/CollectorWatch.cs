@@ -65,11 +65,13 @@ internal sealed class CollectorWatch : EventListener
     /// <summary>Metrics and traces have addresses of their own on one host: where both take nothing, one line tells of both.</summary>
     private bool IsOneOfItsHostUnreachable(string address) => _unreachable.Any(other => HostOf(other) == HostOf(address));
 
-    private static string HostOf(string address) => new Uri(address).Authority;
+    private static string HostOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority : address;
 
     // A path of gRPC is the name of a method, which nobody has written.
     private static string Shown(string address) =>
-        new Uri(address) is var uri && uri.AbsolutePath.StartsWith("/opentelemetry.proto.", StringComparison.Ordinal) ? uri.GetLeftPart(UriPartial.Authority) : address;
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.AbsolutePath.StartsWith("/opentelemetry.proto.", StringComparison.Ordinal)
+            ? uri.GetLeftPart(UriPartial.Authority)
+            : address;
 
     private string AddressIn(EventWrittenEventArgs written) =>
         written.Payload is [string first, ..] && Uri.IsWellFormedUriString(first, UriKind.Absolute) ? first : _address;
