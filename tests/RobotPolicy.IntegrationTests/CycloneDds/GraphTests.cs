@@ -49,6 +49,35 @@ public sealed class GraphTests() : WireTestBase(Domain)
         }
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(24)]
+    public void GetGraph_ShowsEverybodyWithTypeQosAndNode_UntilTheyLeave(int gidSize)
+    {
+        var ours = CreateTransport("ours");
+        var peer = CreateTransport("peer", options =>
+        {
+            options.Namespace = "/cell_1";
+            options.GidSize = gidSize;
+        });
+        ours.CreatePublisher("/mine", JointState.Type, QosProfile.Default);
+        peer.CreatePublisher("/a", StringMessage.Type, QosProfile.Latched);
+        var subscription = peer.CreateSubscription("/b", Image.Type, QosProfile.SensorData, new DelegateHandler(_ => { }));
+        RosGraphEndpoint mine = new("/mine", JointState.Type.Name, RosEndpointKind.Publisher, QosReliability.Reliable, QosDurability.Volatile, "/ours", IsOurs: true);
+        RosGraphEndpoint a = new("/a", StringMessage.Type.Name, RosEndpointKind.Publisher, QosReliability.Reliable, QosDurability.TransientLocal, "/cell_1/peer", IsOurs: false);
+        RosGraphEndpoint b = new("/b", Image.Type.Name, RosEndpointKind.Subscription, QosReliability.BestEffort, QosDurability.Volatile, "/cell_1/peer", IsOurs: false);
+
+        WaitForGraph(ours, a, b, mine);
+        subscription.Dispose();
+        WaitForGraph(ours, a, mine);
+        peer.Dispose();
+        WaitForGraph(ours, mine);
+    }
+
+    private static void WaitForGraph(IRosGraph graph, params RosGraphEndpoint[] expected) => Eventually.True(
+        () => graph.GetGraph().OrderBy(endpoint => endpoint.Topic, StringComparer.Ordinal).SequenceEqual(expected),
+        () => $"The graph is {string.Join(", ", graph.GetGraph())}, expected {string.Join<RosGraphEndpoint>(", ", expected)}");
+
     private static NodeEntitiesInfo WaitForNode(DdsReader reader, int gidSize, int readers, int writers)
     {
         NodeEntitiesInfo? found = null;

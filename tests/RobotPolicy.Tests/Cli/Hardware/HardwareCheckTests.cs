@@ -171,10 +171,23 @@ public sealed class HardwareCheckTests
             endpoint.Kind == RosEndpointKind.Subscription ? endpoint with { Durability = QosDurability.TransientLocal } : endpoint)).Found, StringComparison.Ordinal);
 
     [Fact]
-    public void Commands_OfAnotherPublisher_AreAProblem()
+    public void Commands_AsAnArray_AreOfAnOrderThatNoMessageTells()
     {
-        var heard = Good with { Graph = [.. Good.Graph, HeardRobot.Endpoint(Ur.Commands[0].Topic, Float64MultiArray.Type, RosEndpointKind.Publisher) with { Node = "/teleop" }] };
-        Assert.Contains("/teleop", Only("commands", heard).Found, StringComparison.Ordinal);
+        var finding = Assert.Single(HardwareCheckup.Run(Ur, Good), finding => finding.Name == "commands order");
+        Assert.Contains("ros2 param get /forward_position_controller joints", finding.Found, StringComparison.Ordinal);
+        var franka = HeardRobot.Load("franka_fr3");
+        Assert.DoesNotContain(HardwareCheckup.Run(franka, HeardRobot.Of(franka)), finding => finding.Name == "commands order");
+    }
+
+    [Fact]
+    public void Commands_OfOneOtherPublisher_AreAdvice_OfTwoAProblem()
+    {
+        var service = HeardRobot.Endpoint(Ur.Commands[0].Topic, Float64MultiArray.Type, RosEndpointKind.Publisher) with { Node = "/robot_policy" };
+        var one = Good with { Graph = [.. Good.Graph, service] };
+        Assert.Contains(HardwareCheckup.Run(Ur, one), finding => finding is { Name: "commands", State: CheckState.Advice });
+        Assert.Empty(Problems(one));
+        var two = one with { Graph = [.. one.Graph, service with { Node = "/teleop" }] };
+        Assert.Contains("/robot_policy, /teleop", Only("commands", two).Found, StringComparison.Ordinal);
     }
 
     [Fact]

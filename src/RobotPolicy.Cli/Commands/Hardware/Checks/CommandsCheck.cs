@@ -23,32 +23,46 @@ internal sealed class CommandsCheck : IHardwareCheck
         var takers = all.Where(taker => taker.TypeName == type.Name).ToList();
         var fitting = takers.Where(taker => Refusal(taker) is null).ToList();
         if (fitting.Count > 0)
+        {
             yield return Finding.Ok(Name, $"{topic.Topic}: taken by {string.Join(", ", fitting.Select(Unheard.Describe))}");
-        else if (takers.Count > 0)
+            if (topic.Interface == CommandInterface.ForwardPosition)
+                yield return Finding.NotApplicable(
+                    $"{Name} order", $"no message tells it; compare {string.Join(", ", topic.Names)} with: ros2 param get {topic.Topic[..topic.Topic.LastIndexOf('/')]} joints");
+        }
+        else
+        {
+            yield return Refused(topic, type, all, takers, heard);
+        }
+
+        var rivals = heard.PublishersOf(topic.Topic).ToList();
+        if (rivals.Count > 0)
             yield return new Finding(
+                Name,
+                rivals.Count > 1 ? CheckState.Problem : CheckState.Advice,
+                $"{topic.Topic} is published by {string.Join(", ", rivals.Select(Unheard.Describe).Distinct())}",
+                "Two that command one arm make it jump between them. If this is the service, all is well; end everything else before it starts.",
+                $"ros2 topic info --verbose {topic.Topic}");
+    }
+
+    private static Finding Refused(CommandTopic topic, RosMessageType type, List<RosGraphEndpoint> all, List<RosGraphEndpoint> takers, Heard heard)
+    {
+        if (takers.Count > 0)
+            return new Finding(
                 Name,
                 CheckState.Problem,
                 $"{topic.Topic}: {Refusal(takers[0])} that {Unheard.Describe(takers[0])} asks for does not fit",
                 $"It asks for {Unheard.Words(takers[0].Reliability, takers[0].Durability)}; commands are offered {Unheard.Words(QosProfile.Command.Reliability, QosProfile.Command.Durability)}, and "
                 + "never latched, as an old command must not move an arm. Change the receiver.",
                 $"ros2 topic info --verbose {topic.Topic}");
-        else if (all.Count > 0)
-            yield return new Finding(
+        return all.Count > 0
+            ? new Finding(
                 Name,
                 CheckState.Problem,
                 $"{topic.Topic} is taken as {all[0].TypeName}, not {type.Name}",
-                $"Two types on one topic never meet. {(CommandTypes.Contains(all[0].TypeName) ? "Set command.type to the other one." : "This message is not spoken here: load a controller that takes one of std_msgs/Float64MultiArray and trajectory_msgs/JointTrajectory.")}");
-        else
-            yield return new Finding(Name, CheckState.Problem, $"{topic.Topic}: nobody takes commands", Advice(heard), "ros2 control list_controllers");
-
-        var rivals = heard.PublishersOf(topic.Topic).ToList();
-        if (rivals.Count > 0)
-            yield return new Finding(
-                Name,
-                CheckState.Problem,
-                $"{topic.Topic} is also published by {string.Join(", ", rivals.Select(Unheard.Describe).Distinct())}",
-                "Two that command one arm make it jump between them. End the other one; a running service is one too.",
-                $"ros2 topic info --verbose {topic.Topic}");
+                "Two types on one topic never meet. " + (CommandTypes.Contains(all[0].TypeName)
+                    ? "Set command.type to the other one."
+                    : "This message is not spoken here: load a controller that takes one of std_msgs/Float64MultiArray and trajectory_msgs/JointTrajectory."))
+            : new Finding(Name, CheckState.Problem, $"{topic.Topic}: nobody takes commands", Advice(heard), "ros2 control list_controllers");
     }
 
     private static string? Refusal(RosGraphEndpoint taker) => QosCompatibility.FindIncompatiblePolicy(
