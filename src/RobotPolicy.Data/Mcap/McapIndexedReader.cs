@@ -47,7 +47,7 @@ public sealed class McapIndexedReader : IDisposable
     /// <summary>Counts; null if the file has none.</summary>
     public McapStatistics? Statistics { get; }
 
-    /// <summary>Chunk indexes of the summary, in its order.</summary>
+    /// <summary>Chunk indexes of the summary, in its order; none without <see cref="McapReadOptions.KeepChunkIndexes"/>.</summary>
     public IReadOnlyList<McapChunkIndex> ChunkIndexes { get; }
 
     /// <summary>Attachment indexes of the summary, in its order.</summary>
@@ -68,7 +68,9 @@ public sealed class McapIndexedReader : IDisposable
     /// </summary>
     public McapLoss? CutOff => _summary.CutOff;
 
-    internal IReadOnlyList<Segment> Segments { get; }
+    internal List<Segment> Segments { get; }
+
+    internal bool HasChunkIndexes => _summary.ChunkIndexCount > 0;
 
     internal IReadOnlyDictionary<ushort, ulong> ScannedCounts { get; }
 

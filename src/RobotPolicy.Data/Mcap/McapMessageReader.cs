@@ -81,7 +81,7 @@ public sealed class McapMessageReader
 
     private bool IsWanted(Segment segment) =>
         segment.EndTime >= _query.StartTime && (_query.EndTime is not { } end || segment.StartTime < end)
-        && (_channels is null || segment.Channels is not { } known || known.Any(channel => _channels[channel]));
+        && (_channels is null || segment.HasAny(_channels));
 
     private static bool[]? Selected(McapCatalog catalog, IReadOnlyCollection<string>? topics)
     {

@@ -1,5 +1,6 @@
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Data.Log;
+using RobotPolicy.Data.Mcap;
 
 namespace RobotPolicy.Data.Replay;
 
@@ -10,6 +11,9 @@ namespace RobotPolicy.Data.Replay;
 public sealed class LogReading
 {
     private const double ProgressStep = 0.005;
+
+    // Only the chunks of ticks and events are read, one after the other.
+    private static readonly BagReadOptions Options = new() { Limits = new McapLimits { ChunkCacheBytes = 4 << 20 } };
 
     private LogReading(LogFacts facts, LogClock clock, TimeSpan duration, ReplayTrace trace, IReadOnlyList<string> problems) =>
         (Facts, Clock, Duration, Trace, Problems) = (facts, clock, duration, trace, problems);
@@ -40,7 +44,7 @@ public sealed class LogReading
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public static LogReading Read(string path, int bins, Action<double>? progress, CancellationToken stop, (long FromNs, long ToNs)? part = null)
     {
-        using var bag = BagReader.Open(path);
+        using var bag = BagReader.Open(path, Options);
         stop.ThrowIfCancellationRequested();
         var facts = LogFacts.Read(bag.Files[0]);
         var (start, end) = (bag.StartTime ?? 0, bag.EndTime ?? 0);

@@ -8,7 +8,7 @@ internal sealed class SegmentScanner(FileBytes file, SegmentCache cache, Summary
 {
     private const int RunBytes = 4 << 20;
 
-    private readonly bool _needsSegments = summary.ChunkIndexes.Count == 0;
+    private readonly bool _needsSegments = summary.ChunkIndexCount == 0;
     private readonly bool _needsAttachments = summary.AttachmentIndexes.Count == 0;
     private readonly bool _needsMetadata = summary.MetadataIndexes.Count == 0;
     private long _runStart = -1;
@@ -166,6 +166,6 @@ internal sealed class SegmentScanner(FileBytes file, SegmentCache cache, Summary
         foreach (var (channel, count) in counts)
             summary.ScannedCounts[channel] = summary.ScannedCounts.GetValueOrDefault(channel) + count;
         if (_needsSegments && counts.Count > 0)
-            summary.Segments.Add(segment with { StartTime = start, EndTime = end, Channels = counts.Keys });
+            summary.Segments.Add(segment with { StartTime = start, EndTime = end, Channels = [.. counts.Keys] });
     }
 }
