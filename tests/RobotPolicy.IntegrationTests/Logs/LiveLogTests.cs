@@ -7,7 +7,7 @@ namespace RobotPolicy.IntegrationTests.Logs;
 
 /// <summary>Looking back while the policy moves the arm: at what is being recorded, and without disturbing the loop.</summary>
 [Collection(NativeWireCollection.Name)]
-public sealed class LiveLogTests : IDisposable
+public sealed class LiveLogTests(ITestOutputHelper output) : IDisposable
 {
     private const int Rounds = 4;
     private const int RoundTicks = 300;
@@ -53,6 +53,7 @@ public sealed class LiveLogTests : IDisposable
             skipped[round % 2] += live.Runtime.Scheduler.SkippedCount - before;
         }
 
+        output.WriteLine($"{Rounds * RoundTicks} ticks each: {skipped[0]} skipped without, {skipped[1]} with {reads} readings");
         Assert.True(reads >= Rounds, $"it was read {reads} times");
         Assert.Equal(reads, pictures);
         Assert.True(

@@ -170,16 +170,18 @@ public sealed class LogServiceTests(LoggedRun run) : IClassFixture<LoggedRun>
     [Fact]
     public async Task EnterBackground_ThreadAndWhatItStarts_GoAfterAllOthers()
     {
-        var nice = await LogThread.RunAsync("log-read", ThreadNiceness.EnterBackground, () =>
+        var nice = await LogThread.RunAsync("log-read", ThreadNiceness.EnterBackground, _ =>
         {
             var started = -1;
             var child = new Thread(() => started = Nice());
             child.Start();
             child.Join();
             return (Nice(), started);
-        });
+        }, _ => { }, TimeProvider.System);
 
         Assert.Equal((ThreadNiceness.Background, ThreadNiceness.Background), nice);
+
+        // Whoever waits for it goes on where it was: no thread of the pool came out of it.
         Assert.NotEqual(ThreadNiceness.Background, Nice());
 
         static int Nice() => int.Parse(File.ReadAllText("/proc/thread-self/stat").Split(") ")[1].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture);
