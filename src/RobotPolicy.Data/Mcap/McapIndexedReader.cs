@@ -14,6 +14,7 @@ public sealed class McapIndexedReader : IDisposable
     private readonly SegmentCache _cache;
     private readonly Stream? _owned;
     private readonly Summary _summary;
+    private bool[]? _selection;
 
     private McapIndexedReader(Stream stream, McapReadOptions options, bool leaveOpen)
     {
@@ -69,6 +70,9 @@ public sealed class McapIndexedReader : IDisposable
     public McapLoss? CutOff => _summary.CutOff;
 
     internal List<Segment> Segments { get; }
+
+    /// <summary>By channel, whether the messages that are read now are wanted: only one reader is used at a time.</summary>
+    internal bool[] Selection => _selection ??= new bool[ushort.MaxValue + 1];
 
     internal bool HasChunkIndexes => _summary.ChunkIndexCount > 0;
 

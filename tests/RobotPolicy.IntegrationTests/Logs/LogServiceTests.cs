@@ -195,7 +195,7 @@ public sealed class LogServiceTests(LoggedRun run) : IClassFixture<LoggedRun>
         var server = await OperatorServer.StartAsync(logs: new LogOptions
         {
             Folders = [run.Folder],
-            EnterThread = ThreadNiceness.EnterBackground,
+            EnterComparing = ThreadNiceness.EnterBackground,
             OpenPolicies = (robot, find, loading) => new PackagePolicies(robot, find, () => new ImagePreprocessor()) { Loading = loading },
         });
         Directory.CreateSymbolicLink(Path.Combine(server.Rig.Source.Folder, Policy), Checkout.PolicyFolder);

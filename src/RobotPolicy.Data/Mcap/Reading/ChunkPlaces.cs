@@ -6,7 +6,7 @@ namespace RobotPolicy.Data.Mcap.Reading;
 internal sealed class ChunkPlaces(Summary summary, long fileLength)
 {
     private readonly List<ushort> _channels = [];
-    private readonly Dictionary<ushort, ushort[]> _single = [];
+    private readonly ChannelSets _sets = new();
 
     /// <summary>Takes one.</summary>
     public void Add(in McapRecord record)
@@ -20,15 +20,6 @@ internal sealed class ChunkPlaces(Summary summary, long fileLength)
         }
 
         summary.ChunkIndexCount++;
-        summary.Segments.Add(new Segment((long)offset, (long)length, IsChunk: true, startTime, endTime, Channels()));
-    }
-
-    private ushort[]? Channels()
-    {
-        if (_channels.Count != 1)
-            return _channels.Count == 0 ? null : [.. _channels];
-        if (!_single.TryGetValue(_channels[0], out var known))
-            _single[_channels[0]] = known = [_channels[0]];
-        return known;
+        summary.Segments.Add(new Segment((long)offset, (long)length, IsChunk: true, startTime, endTime, _channels.Count == 0 ? null : _sets.Of(_channels)));
     }
 }

@@ -1,8 +1,8 @@
 namespace RobotPolicy.Server.Operations.Logs;
 
 /// <summary>
-/// Runs work on recordings on a thread of its own, which goes after all others and ends with the work. It hands nothing to the pool: a pool
-/// thread that it started there would go after all others too, for as long as it lives. So whoever waits looks after it.
+/// Runs work on recordings on a thread of its own, which ends with the work. It hands nothing to the pool: where it goes after all others, a
+/// pool thread that was started from it would do so too, for as long as it lives. So whoever waits looks after it.
 /// </summary>
 internal static class LogThread
 {

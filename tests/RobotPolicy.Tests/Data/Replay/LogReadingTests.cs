@@ -68,7 +68,7 @@ public sealed class LogReadingTests : IDisposable
         TestLog.WriteTwoTasks(Log);
         var second = LogReading.Read(Log, 100, null, CancellationToken.None).Trace.Tasks.Tasks[1];
 
-        var reading = LogReading.Read(Log, 2, null, CancellationToken.None, (second.StartNs, second.EndNs!.Value));
+        var reading = LogReading.Read(Log, 2, null, CancellationToken.None, part: (second.StartNs, second.EndNs!.Value));
 
         Assert.Equal(("task-2", 0, 0, 1), Counts(reading, Assert.Single(reading.Trace.Tasks.Tasks).Id));
     }
