@@ -16,6 +16,7 @@ public sealed class LogSeeker : IDisposable
     private static readonly McapReadOptions Options = new()
     {
         AcceptCutOff = true,
+        KeepChunkIndexes = false,
         Limits = new McapLimits { ChunkCacheBytes = 8 << 20 },
     };
 

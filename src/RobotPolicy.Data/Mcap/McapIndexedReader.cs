@@ -14,6 +14,7 @@ public sealed class McapIndexedReader : IDisposable
     private readonly SegmentCache _cache;
     private readonly Stream? _owned;
     private readonly Summary _summary;
+    private bool[]? _selection;
 
     private McapIndexedReader(Stream stream, McapReadOptions options, bool leaveOpen)
     {
@@ -47,7 +48,7 @@ public sealed class McapIndexedReader : IDisposable
     /// <summary>Counts; null if the file has none.</summary>
     public McapStatistics? Statistics { get; }
 
-    /// <summary>Chunk indexes of the summary, in its order.</summary>
+    /// <summary>Chunk indexes of the summary, in its order; none without <see cref="McapReadOptions.KeepChunkIndexes"/>.</summary>
     public IReadOnlyList<McapChunkIndex> ChunkIndexes { get; }
 
     /// <summary>Attachment indexes of the summary, in its order.</summary>
@@ -68,7 +69,12 @@ public sealed class McapIndexedReader : IDisposable
     /// </summary>
     public McapLoss? CutOff => _summary.CutOff;
 
-    internal IReadOnlyList<Segment> Segments { get; }
+    internal List<Segment> Segments { get; }
+
+    /// <summary>By channel, whether the messages that are read now are wanted: only one reader is used at a time.</summary>
+    internal bool[] Selection => _selection ??= new bool[ushort.MaxValue + 1];
+
+    internal bool HasChunkIndexes => _summary.ChunkIndexCount > 0;
 
     internal IReadOnlyDictionary<ushort, ulong> ScannedCounts { get; }
 

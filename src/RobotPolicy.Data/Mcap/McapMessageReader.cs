@@ -25,7 +25,7 @@ public sealed class McapMessageReader
         _cache = cache;
         _query = query;
         _limits = limits;
-        _channels = Selected(file.Catalog, query.Topics);
+        _channels = Selected(file, query.Topics);
         _waiting = [.. file.Segments.Where(IsWanted)];
         if (query.Order == McapOrder.LogTime)
             _waiting.Sort((a, b) => a.StartTime != b.StartTime ? a.StartTime.CompareTo(b.StartTime) : a.Offset.CompareTo(b.Offset));
@@ -81,15 +81,16 @@ public sealed class McapMessageReader
 
     private bool IsWanted(Segment segment) =>
         segment.EndTime >= _query.StartTime && (_query.EndTime is not { } end || segment.StartTime < end)
-        && (_channels is null || segment.Channels is not { } known || known.Any(channel => _channels[channel]));
+        && (_channels is null || segment.HasAny(_channels));
 
-    private static bool[]? Selected(McapCatalog catalog, IReadOnlyCollection<string>? topics)
+    private static bool[]? Selected(McapIndexedReader file, IReadOnlyCollection<string>? topics)
     {
         if (topics is null)
             return null;
         var names = topics.ToHashSet(StringComparer.Ordinal);
-        var selected = new bool[ushort.MaxValue + 1];
-        foreach (var channel in catalog.Channels.Values)
+        var selected = file.Selection;
+        Array.Clear(selected);
+        foreach (var channel in file.Catalog.Channels.Values)
             selected[channel.Id] = names.Contains(channel.Topic);
         return selected;
     }

@@ -16,6 +16,12 @@ public sealed record McapReadOptions
     public bool ReportChunks { get; init; }
 
     /// <summary>
+    /// Whether an indexed reader hands out the chunk indexes of a summary (true). Without them it reads the same, and keeps no more than where
+    /// each chunk is and what it holds.
+    /// </summary>
+    public bool KeepChunkIndexes { get; init; } = true;
+
+    /// <summary>
     /// Whether an indexed reader opens a file that ends without its footer, as a crash leaves it (false): it is looked through once, and
     /// what is whole is read in place. <see cref="McapIndexedReader.CutOff"/> tells where that ends.
     /// </summary>

@@ -82,6 +82,16 @@ public readonly record struct McapRecord(McapOpcode Opcode, RecordPosition Posit
             fields.U64("compressed_size"), fields.U64("uncompressed_size"));
     }
 
+    /// <summary>Of a <see cref="McapOpcode.ChunkIndex"/> where its chunk is, without an object for it.</summary>
+    /// <param name="channels">Receives the channels with messages in it.</param>
+    internal (ulong StartTime, ulong EndTime, ulong Offset, ulong Length) ToChunkPlace(ICollection<ushort> channels)
+    {
+        var fields = Fields(McapOpcode.ChunkIndex);
+        var place = (fields.U64("message_start_time"), fields.U64("message_end_time"), fields.U64("chunk_start_offset"), fields.U64("chunk_length"));
+        fields.Keys("message_index_offsets", channels);
+        return place;
+    }
+
     /// <summary>Parses a <see cref="McapOpcode.Attachment"/>; its data is a view. <see cref="McapAttachment.ActualCrc"/> is computed.</summary>
     public McapAttachment ToAttachment()
     {

@@ -1,5 +1,6 @@
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Data.Log;
+using RobotPolicy.Data.Mcap;
 
 namespace RobotPolicy.Data.Replay;
 
@@ -10,6 +11,11 @@ namespace RobotPolicy.Data.Replay;
 public sealed class LogReading
 {
     private const double ProgressStep = 0.005;
+
+    private const int BreathMessages = 16;
+
+    // Only the chunks of ticks and events are read, one after the other: one buffer serves all of them.
+    private static readonly BagReadOptions Options = new() { Limits = new McapLimits { ChunkCacheBytes = 1 } };
 
     private LogReading(LogFacts facts, LogClock clock, TimeSpan duration, ReplayTrace trace, IReadOnlyList<string> problems) =>
         (Facts, Clock, Duration, Trace, Problems) = (facts, clock, duration, trace, problems);
@@ -34,13 +40,14 @@ public sealed class LogReading
     /// <param name="bins">Most bins of each curve.</param>
     /// <param name="progress">Told how far it is, 0…1; nobody where it is <see langword="null"/>.</param>
     /// <param name="stop">Gives up.</param>
+    /// <param name="breathe">Called every few messages, so that it can rest; nobody where it is <see langword="null"/>.</param>
     /// <param name="part">What of it is read, from and to a moment on its monotonic clock, in nanoseconds; all of it unless told.</param>
     /// <exception cref="BagException">It is damaged, or no recording of this service.</exception>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public static LogReading Read(string path, int bins, Action<double>? progress, CancellationToken stop, (long FromNs, long ToNs)? part = null)
+    public static LogReading Read(string path, int bins, Action<double>? progress, CancellationToken stop, Action? breathe = null, (long FromNs, long ToNs)? part = null)
     {
-        using var bag = BagReader.Open(path);
+        using var bag = BagReader.Open(path, Options);
         stop.ThrowIfCancellationRequested();
         var facts = LogFacts.Read(bag.Files[0]);
         var (start, end) = (bag.StartTime ?? 0, bag.EndTime ?? 0);
@@ -55,10 +62,12 @@ public sealed class LogReading
             EndTime = part is { } to ? clock.LogTimeOf(to.ToNs) + 1 : null,
         });
         var tick = new LoggedTick();
-        var (malformed, told) = (0L, 0.0);
+        var (malformed, told, count) = (0L, 0.0, 0L);
         while (messages.Read(out var message))
         {
             stop.ThrowIfCancellationRequested();
+            if (++count % BreathMessages == 0)
+                breathe?.Invoke();
             if (bag.Topics[message.Topic].Name != topic)
             {
                 if (EventCodec.Read(message.Data.Span, out _) is { } item)

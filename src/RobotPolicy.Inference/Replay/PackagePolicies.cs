@@ -66,6 +66,7 @@ public sealed class PackagePolicies(
             NoiseSeed = facts.Unsigned("noise_seed"),
             ActionInterval = facts.Real("action_interval_s") is { } seconds and > 0 and < MaxIntervalSeconds ? TimeSpan.FromSeconds(seconds) : basis.ActionInterval,
             GoalImages = goalPictures,
+            TimeProvider = StandingTime.Instance,
         };
         var result = PolicyLoader.Load(folder, robot, pictures, loading);
         if (result.Policy is not { } policy)

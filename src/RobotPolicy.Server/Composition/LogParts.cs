@@ -16,7 +16,7 @@ internal static class LogParts
     public static LogOptions Create(ServerOptions options, PolicyLoaderSettings settings) => new()
     {
         Folders = [.. options.Recording is { } recording ? (string[])[recording.Folder] : [], .. options.LogFolders],
-        EnterThread = ThreadNiceness.EnterBackground,
+        EnterComparing = ThreadNiceness.EnterBackground,
         OpenPolicies = (robot, find, loading) => new PackagePolicies(robot, find, () => new ImagePreprocessor(), settings.Create(settings.Devices[^1]))
         {
             Loading = loading,

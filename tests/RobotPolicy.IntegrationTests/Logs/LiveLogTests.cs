@@ -2,12 +2,13 @@ using RobotPolicy.Data.Recording;
 using RobotPolicy.IntegrationTests.CycloneDds;
 using RobotPolicy.IntegrationTests.Loop;
 using RobotPolicy.Server.Operations.Logs;
+using Xunit.Abstractions;
 
 namespace RobotPolicy.IntegrationTests.Logs;
 
 /// <summary>Looking back while the policy moves the arm: at what is being recorded, and without disturbing the loop.</summary>
 [Collection(NativeWireCollection.Name)]
-public sealed class LiveLogTests : IDisposable
+public sealed class LiveLogTests(ITestOutputHelper output) : IDisposable
 {
     private const int Rounds = 4;
     private const int RoundTicks = 300;
@@ -30,11 +31,12 @@ public sealed class LiveLogTests : IDisposable
         Assert.True(log.Log.IsOpen);
 
         // Rounds with and without in turn, so that whatever else the machine does falls on both.
-        var skipped = new long[2];
+        var (skipped, collections) = (new long[2], new int[2]);
         var (reads, pictures) = (0, 0);
         for (var round = 0; round < 2 * Rounds; round++)
         {
             var before = live.Runtime.Scheduler.SkippedCount;
+            var collected = GC.CollectionCount(0);
             using var stop = new CancellationTokenSource();
             var reading = round % 2 == 1 ? Task.Run(async () =>
             {
@@ -51,8 +53,10 @@ public sealed class LiveLogTests : IDisposable
             await stop.CancelAsync();
             await reading;
             skipped[round % 2] += live.Runtime.Scheduler.SkippedCount - before;
+            collections[round % 2] += GC.CollectionCount(0) - collected;
         }
 
+        output.WriteLine($"{Rounds * RoundTicks} ticks each: {skipped[0]} skipped without, {skipped[1]} with {reads} readings; {collections[0]} and {collections[1]} collections");
         Assert.True(reads >= Rounds, $"it was read {reads} times");
         Assert.Equal(reads, pictures);
         Assert.True(

@@ -25,7 +25,7 @@ internal sealed class McapSplit : IBagSplit
         McapIndexedReader? file = null;
         try
         {
-            file = McapIndexedReader.Open(path, new McapReadOptions { Limits = options.Limits, AcceptCutOff = true });
+            file = McapIndexedReader.Open(path, new McapReadOptions { Limits = options.Limits, AcceptCutOff = true, KeepChunkIndexes = false });
             return new McapSplit(path, file);
         }
         catch (McapException exception)
@@ -93,7 +93,7 @@ internal sealed class McapSplit : IBagSplit
     {
         if (_file.Statistics is { } statistics)
             return statistics.ChannelMessageCounts;
-        if (_file.ChunkIndexes.Count == 0)
+        if (!_file.HasChunkIndexes)
             return _file.ScannedCounts;
         var counts = new SortedDictionary<ushort, ulong>();
         var messages = _file.ReadMessages(new McapQuery { Order = McapOrder.File });

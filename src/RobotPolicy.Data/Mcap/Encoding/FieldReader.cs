@@ -95,6 +95,17 @@ internal ref struct FieldReader(McapRecord record)
         return map;
     }
 
+    /// <summary>The keys of a map of numbers.</summary>
+    public void Keys(string field, ICollection<ushort> keys)
+    {
+        var count = Entries(10, field);
+        for (var i = 0; i < count; i++)
+        {
+            keys.Add(U16(field));
+            _ = U64(field);
+        }
+    }
+
     /// <summary>An error about this record.</summary>
     public readonly McapException Error(string problem) => new(_record.Position, _record.Opcode, problem);
 

@@ -8,9 +8,11 @@ internal sealed class SegmentScanner(FileBytes file, SegmentCache cache, Summary
 {
     private const int RunBytes = 4 << 20;
 
-    private readonly bool _needsSegments = summary.ChunkIndexes.Count == 0;
+    private readonly bool _needsSegments = summary.ChunkIndexCount == 0;
     private readonly bool _needsAttachments = summary.AttachmentIndexes.Count == 0;
     private readonly bool _needsMetadata = summary.MetadataIndexes.Count == 0;
+    private readonly Dictionary<ushort, ulong> _counts = [];
+    private readonly ChannelSets _sets = new();
     private long _runStart = -1;
 
     /// <summary>From behind the header to DataEnd, which must come before <paramref name="end"/>.</summary>
@@ -147,7 +149,8 @@ internal sealed class SegmentScanner(FileBytes file, SegmentCache cache, Summary
     {
         var segment = new Segment(offset, length, isChunk, ulong.MaxValue, 0, null);
         var walker = new ChunkWalker(cache.Load(segment), offset);
-        var counts = new Dictionary<ushort, ulong>();
+        var counts = _counts;
+        counts.Clear();
         var (start, end) = (ulong.MaxValue, 0UL);
         while (walker.Next(out var record))
         {
@@ -166,6 +169,6 @@ internal sealed class SegmentScanner(FileBytes file, SegmentCache cache, Summary
         foreach (var (channel, count) in counts)
             summary.ScannedCounts[channel] = summary.ScannedCounts.GetValueOrDefault(channel) + count;
         if (_needsSegments && counts.Count > 0)
-            summary.Segments.Add(segment with { StartTime = start, EndTime = end, Channels = counts.Keys });
+            summary.Segments.Add(segment with { StartTime = start, EndTime = end, Channels = _sets.Of(counts.Keys) });
     }
 }

@@ -13,7 +13,11 @@ internal sealed class Summary
 
     public McapStatistics? Statistics { get; set; }
 
+    /// <summary>Empty where they are not kept.</summary>
     public List<McapChunkIndex> ChunkIndexes { get; } = [];
+
+    /// <summary>Chunk indexes that there are, kept or not.</summary>
+    public int ChunkIndexCount { get; set; }
 
     public List<McapAttachmentIndex> AttachmentIndexes { get; } = [];
 

@@ -18,12 +18,10 @@ internal static class SummaryReader
         var incomplete = false;
         if (summary.Footer.SummaryStart != 0)
             incomplete = ReadSection(file, footer, summary, options);
-        if (summary.ChunkIndexes.Count > 0)
-            Segments(summary, file.Length);
-        incomplete |= summary.ChunkIndexes.Any(index => index.MessageIndexOffsets.Count == 0
-            ? summary.Catalog.Channels.Count == 0
-            : index.MessageIndexOffsets.Keys.Any(id => summary.Catalog.Channel(id) is null));
-        if (incomplete || (summary.ChunkIndexes.Count == 0 && summary.Statistics is not { MessageCount: 0, ChunkCount: 0 }))
+        summary.Segments.Sort((a, b) => a.Offset.CompareTo(b.Offset));
+        foreach (var segment in summary.Segments)
+            incomplete |= segment.Channels is null ? summary.Catalog.Channels.Count == 0 : Array.Exists(segment.Channels, id => summary.Catalog.Channel(id) is null);
+        if (incomplete || (summary.ChunkIndexCount == 0 && summary.Statistics is not { MessageCount: 0, ChunkCount: 0 }))
         {
             summary.WasScanned = true;
             new SegmentScanner(file, cache, summary, options.Limits).Scan(dataStart, footerOffset);
@@ -103,12 +101,13 @@ internal static class SummaryReader
         file.Read((long)start, bytes);
         if (options.ValidateCrcs && summary.Footer.SummaryCrc != 0 && Crc32.Of(bytes) is var actual && actual != summary.Footer.SummaryCrc)
             throw footer.Error($"summary_crc says {summary.Footer.SummaryCrc:x8}, but the bytes have {actual:x8}");
-        return Parse(bytes.AsMemory(0, (int)(end - (long)start)), (long)start, summary);
+        return Parse(bytes.AsMemory(0, (int)(end - (long)start)), (long)start, summary, file.Length, options);
     }
 
-    private static bool Parse(ReadOnlyMemory<byte> bytes, long start, Summary summary)
+    private static bool Parse(ReadOnlyMemory<byte> bytes, long start, Summary summary, long fileLength, McapReadOptions options)
     {
         var channels = new List<McapRecord>();
+        var chunks = new ChunkPlaces(summary, fileLength);
         for (var at = 0; at < bytes.Length;)
         {
             var record = RecordSpan.At(bytes, at, start);
@@ -118,7 +117,11 @@ internal static class SummaryReader
                 case McapOpcode.Schema: summary.Catalog.AddSchema(record); break;
                 case McapOpcode.Channel: channels.Add(record); break;
                 case McapOpcode.Statistics: summary.Statistics = record.ToStatistics(); break;
-                case McapOpcode.ChunkIndex: summary.ChunkIndexes.Add(record.ToChunkIndex()); break;
+                case McapOpcode.ChunkIndex:
+                    chunks.Add(record);
+                    if (options.KeepChunkIndexes)
+                        summary.ChunkIndexes.Add(record.ToChunkIndex());
+                    break;
                 case McapOpcode.AttachmentIndex: summary.AttachmentIndexes.Add(record.ToAttachmentIndex()); break;
                 case McapOpcode.MetadataIndex: summary.MetadataIndexes.Add(record.ToMetadataIndex()); break;
                 case McapOpcode.SummaryOffset: summary.SummaryOffsets.Add(record.ToSummaryOffset()); break;
@@ -139,24 +142,5 @@ internal static class SummaryReader
         }
 
         return missing;
-    }
-
-    private static void Segments(Summary summary, long fileLength)
-    {
-        foreach (var index in summary.ChunkIndexes)
-        {
-            if (index.ChunkStartOffset > (ulong)fileLength || index.ChunkLength > (ulong)fileLength - index.ChunkStartOffset)
-            {
-                throw new McapException(
-                    new RecordPosition((long)Math.Min(index.ChunkStartOffset, long.MaxValue)), McapOpcode.Chunk,
-                    $"its index says {index.ChunkLength} bytes, but the file has {fileLength}");
-            }
-
-            summary.Segments.Add(new Segment(
-                (long)index.ChunkStartOffset, (long)index.ChunkLength, IsChunk: true, index.MessageStartTime, index.MessageEndTime,
-                index.MessageIndexOffsets.Count > 0 ? [.. index.MessageIndexOffsets.Keys] : null));
-        }
-
-        summary.Segments.Sort((a, b) => a.Offset.CompareTo(b.Offset));
     }
 }

@@ -11,8 +11,8 @@ using RobotPolicy.Server.Operations.Watching;
 namespace RobotPolicy.Server.Operations.Logs;
 
 /// <summary>
-/// Looks back at recordings, and moves nothing. Whatever takes long has a thread of its own that goes after all others; memory does not grow
-/// with the length of a recording. Any thread.
+/// Looks back at recordings, and moves nothing. Whatever takes long has a thread of its own: one that reads rests most of the time, and one that
+/// compares goes after all others, while the robot is idle. Memory does not grow with the length of a recording. Any thread.
 /// </summary>
 public sealed class LogDesk : IDisposable
 {
@@ -63,12 +63,11 @@ public sealed class LogDesk : IDisposable
         var log = Find(name);
         using var place = _reading.Enter();
         progress(LogStep.Begun);
-        var told = new LogProgress(progress, _time);
-        return await RunAsync("log-read", log, () =>
+        return await RunAsync("log-read", null, log, done =>
         {
-            var reading = LogReading.Read(log.Path, bins, share => told.Tell(LogStep.Begun.Doing, share), cancel);
+            var reading = LogReading.Read(log.Path, bins, share => done.Set(LogStep.Begun.Doing, share), cancel, new LogPace().Breathe);
             return LogTimeline.Of(log, reading.Facts, reading.Clock, reading.Duration, reading.Trace, reading.Problems, null);
-        }).ConfigureAwait(false);
+        }, progress).ConfigureAwait(false);
     }
 
     /// <summary>Replays a recording and keeps both sides, while the robot is idle.</summary>
@@ -96,12 +95,11 @@ public sealed class LogDesk : IDisposable
         await using var looking = look.ConfigureAwait(false);
         try
         {
-            var comparer = new LogComparer(_options, _policies.FolderOf, new LogProgress(progress, _time));
-            return await RunAsync("log-compare", log, () =>
+            return await RunAsync("log-compare", _options.EnterComparing, log, done =>
             {
                 CancelIfBusy(busy);
-                return comparer.Run(log, folder, bins, either.Token);
-            }).ConfigureAwait(false);
+                return new LogComparer(_options, _policies.FolderOf, done).Run(log, folder, bins, either.Token);
+            }, progress).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (busy.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
@@ -133,15 +131,15 @@ public sealed class LogDesk : IDisposable
     {
         var log = Find(name);
         using var place = _reading.Enter();
-        return await RunAsync("log-label", log, () =>
+        return await RunAsync("log-label", null, log, _ =>
         {
             var overview = LogOverview.Read(log.Path);
             var label = overview.Label(taskId, outcome, comment, _time.GetUtcNow()) ?? throw OperationException.NotFound($"task in recording '{name}' named", taskId);
             var span = overview.Tasks.First(task => task.Id == taskId);
-            var reading = LogReading.Read(log.Path, bins: 2, null, cancel, (span.StartNs, span.EndNs ?? long.MaxValue));
+            var reading = LogReading.Read(log.Path, bins: 2, null, cancel, new LogPace().Breathe, (span.StartNs, span.EndNs ?? long.MaxValue));
             var (takeovers, holds, alarms) = reading.Trace.CountsOf(taskId);
             return (new LogTask(span, span.EndNs ?? Math.Max(span.StartNs, reading.Trace.EndNs), label, takeovers, holds, alarms), reading.Clock);
-        }).ConfigureAwait(false);
+        }, _ => { }).ConfigureAwait(false);
     }
 
     /// <summary>Closes what is open. Nobody looks back any more.</summary>
@@ -162,8 +160,8 @@ public sealed class LogDesk : IDisposable
         return _seekers.UseAsync(log, seconds, seek, mode, cancel);
     }
 
-    private Task<T> RunAsync<T>(string thread, LogFound log, Func<T> work) =>
-        LogThread.RunAsync(thread, _options.EnterThread, () => LogErrors.Guard(log, _loop.ReadStatus().Mode, work));
+    private Task<T> RunAsync<T>(string thread, Action? enter, LogFound log, Func<LogProgress, T> work, Action<LogStep> progress) =>
+        LogThread.RunAsync(thread, enter, done => LogErrors.Guard(log, _loop.ReadStatus().Mode, () => work(done)), progress, _time);
 
     private bool IsBusy(out LoopStatus status)
     {

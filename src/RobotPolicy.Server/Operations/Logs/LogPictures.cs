@@ -27,6 +27,7 @@ internal sealed class LogPictures : IDisposable
             if (MessageFrame.Read(cdr, camera, (long)time, out _) is not { } frame)
                 return false;
             var status = _encoder.Encode(frame, order.MaxWidth, order.Quality, out var encoded);
+            frame.Release();
             if (_encoder.InstallationError is { } error)
                 throw OperationException.Unavailable(error);
             if (status == ImageStatus.Ok)

@@ -1,21 +1,22 @@
 namespace RobotPolicy.Server.Operations.Logs;
 
-/// <summary>Tells somebody how far a job is, some five times a second and at every change of what is done. One thread.</summary>
-/// <param name="tell">Who is told.</param>
-/// <param name="time">Clock.</param>
-internal sealed class LogProgress(Action<LogStep> tell, TimeProvider time)
+/// <summary>How far a job is, left by its thread for whoever looks.</summary>
+internal sealed class LogProgress
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
+    private const double Least = 0.001;
 
-    private long _told = time.GetTimestamp();
-    private string _doing = LogStep.Begun.Doing;
+    private volatile LogStep? _step;
 
-    /// <summary>Tells it, where it is time to.</summary>
-    public void Tell(string doing, double fraction)
+    /// <summary>The newest; <see langword="null"/> before the first.</summary>
+    public LogStep? Step => _step;
+
+    /// <summary>Says how far it is. The job's thread; what nobody could see a change in is passed over.</summary>
+    /// <param name="doing">What is done now.</param>
+    /// <param name="fraction">0…1.</param>
+    public void Set(string doing, double fraction)
     {
-        if (doing == _doing && time.GetElapsedTime(_told) < Period)
+        if (_step is { } step && step.Doing == doing && Math.Abs(step.Fraction - fraction) < Least)
             return;
-        (_doing, _told) = (doing, time.GetTimestamp());
-        tell(new LogStep(doing, Math.Clamp(fraction, 0, 1)));
+        _step = new LogStep(doing, Math.Clamp(fraction, 0, 1));
     }
 }

@@ -15,7 +15,7 @@ public sealed class LogDeskTests : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("robotpolicy-desk-").FullName;
     private readonly ManualTime _time = new();
     private readonly ManualResetEventSlim _gate = new(true);
-    private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _entered = new(0);
     private readonly OperationsRig _rig;
 
     public LogDeskTests()
@@ -25,11 +25,6 @@ public sealed class LogDeskTests : IDisposable
         _rig = new OperationsRig(_time, logs: new LogOptions
         {
             Folders = [_root],
-            EnterThread = () =>
-            {
-                _entered.TrySetResult();
-                _gate.Wait();
-            },
             OpenPolicies = (robot, find, _) => new PackagePolicies(robot, find, () => throw new InvalidOperationException("no package is loaded in these tests")),
         });
     }
@@ -41,6 +36,7 @@ public sealed class LogDeskTests : IDisposable
         _gate.Set();
         _rig.Dispose();
         _gate.Dispose();
+        _entered.Dispose();
         Directory.Delete(_root, recursive: true);
     }
 
@@ -91,7 +87,9 @@ public sealed class LogDeskTests : IDisposable
     public async Task Read_MoreThanAtATime_IsExhaustedUntilOneIsDone()
     {
         _gate.Reset();
-        var running = Enumerable.Range(0, LogDesk.MaxReading).Select(_ => Logs.ReadAsync("run", 100, _ => { }, default)).ToList();
+        var running = Enumerable.Range(0, LogDesk.MaxReading).Select(_ => Task.Run(() => Logs.ReadAsync("run", 100, Block, default))).ToList();
+        foreach (var _ in running)
+            await _entered.WaitAsync();
 
         Assert.Equal(OperationError.Exhausted, (await Assert.ThrowsAsync<OperationException>(() => Logs.ReadAsync("run", 100, _ => { }, default))).Error);
 
@@ -105,7 +103,9 @@ public sealed class LogDeskTests : IDisposable
     {
         using var gone = new CancellationTokenSource();
         _gate.Reset();
-        var running = Enumerable.Range(0, LogDesk.MaxReading).Select(_ => Logs.ReadAsync("run", 100, _ => { }, gone.Token)).ToList();
+        var running = Enumerable.Range(0, LogDesk.MaxReading).Select(_ => Task.Run(() => Logs.ReadAsync("run", 100, Block, gone.Token))).ToList();
+        foreach (var _ in running)
+            await _entered.WaitAsync();
         await gone.CancelAsync();
         _gate.Set();
 
@@ -130,8 +130,8 @@ public sealed class LogDeskTests : IDisposable
     public async Task Compare_ATaskBegins_IsAborted()
     {
         _gate.Reset();
-        var comparing = Logs.CompareAsync("run", "", 100, _ => { }, default);
-        await _entered.Task;
+        var comparing = Task.Run(() => Logs.CompareAsync("run", "", 100, Block, default));
+        await _entered.WaitAsync();
         Assert.Equal(OperationError.Exhausted, (await Assert.ThrowsAsync<OperationException>(() => Logs.CompareAsync("run", "", 100, _ => { }, default))).Error);
 
         _rig.Loop.Enter(ControlMode.Running, StopCause.None);
@@ -167,5 +167,14 @@ public sealed class LogDeskTests : IDisposable
 
         Assert.Equal(OperationError.NotFound, refusal.Error);
         Assert.Contains("wrist", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever is told that a job has begun holds it up until the test goes on.</summary>
+    private void Block(LogStep step)
+    {
+        if (step != LogStep.Begun)
+            return;
+        _entered.Release();
+        _gate.Wait();
     }
 }
