@@ -17,8 +17,8 @@ public sealed class LogReading
     // Only the chunks of ticks and events are read, one after the other: one buffer serves all of them.
     private static readonly BagReadOptions Options = new() { Limits = new McapLimits { ChunkCacheBytes = 1 } };
 
-    private LogReading(LogFacts facts, LogClock clock, TimeSpan duration, ReplayTrace trace, IReadOnlyList<string> problems) =>
-        (Facts, Clock, Duration, Trace, Problems) = (facts, clock, duration, trace, problems);
+    private LogReading(LogFacts facts, LogClock clock, TimeSpan duration, ReplayTrace trace, IReadOnlyList<string> warnings, IReadOnlyList<string> problems) =>
+        (Facts, Clock, Duration, Trace, Warnings, Problems) = (facts, clock, duration, trace, warnings, problems);
 
     /// <summary>What stands at its beginning.</summary>
     public LogFacts Facts { get; }
@@ -32,7 +32,10 @@ public sealed class LogReading
     /// <summary>What was seen of it.</summary>
     public ReplayTrace Trace { get; }
 
-    /// <summary>What could not be read, as sentences.</summary>
+    /// <summary>Which files lack their end, as sentences: what is being written always does.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>What else could not be read, as sentences.</summary>
     public IReadOnlyList<string> Problems { get; }
 
     /// <summary>Reads one.</summary>
@@ -92,7 +95,7 @@ public sealed class LogReading
         trace.Finish();
         return new LogReading(
             facts, clock, TimeSpan.FromTicks((long)((end - start) / TimeSpan.NanosecondsPerTick)), trace,
-            [.. bag.Warnings, .. malformed > 0 ? [$"{malformed} records of the service could not be decoded"] : (string[])[]]);
+            bag.Warnings, malformed > 0 ? [$"{malformed} records of the service could not be decoded"] : []);
     }
 
     /// <summary>As many bins as are wanted, or fewer where the curves of a robot with many joints would become too large for one message.</summary>

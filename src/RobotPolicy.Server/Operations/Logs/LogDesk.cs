@@ -66,7 +66,7 @@ public sealed class LogDesk : IDisposable
         return await RunAsync("log-read", null, log, done =>
         {
             var reading = LogReading.Read(log.Path, bins, share => done.Set(LogStep.Begun.Doing, share), cancel, new LogPace().Breathe);
-            return LogTimeline.Of(log, reading.Facts, reading.Clock, reading.Duration, reading.Trace, reading.Problems, null);
+            return LogTimeline.Of(log, reading.Facts, reading.Clock, reading.Duration, reading.Trace, log.IsOpen ? reading.Problems : reading.Warnings.Concat(reading.Problems), null);
         }, progress).ConfigureAwait(false);
     }
 
