@@ -4,8 +4,4 @@ namespace RobotPolicy.Data.Mcap;
 /// <param name="Position">Where it begins.</param>
 /// <param name="Length">Bytes of the file that were passed over; 0 for a single record in a chunk.</param>
 /// <param name="Reason">What is wrong with it.</param>
-public readonly record struct McapLoss(RecordPosition Position, long Length, string Reason)
-{
-    /// <summary>What is said of a file without an end: it may be one that somebody is writing.</summary>
-    public const string CutOff = "it was cut off, or is still being written";
-}
+public readonly record struct McapLoss(RecordPosition Position, long Length, string Reason);

@@ -66,7 +66,7 @@ internal sealed class McapSplit : IBagSplit
             EndTime = hasMessages ? segments.Max(segment => segment.EndTime) : 0,
             Metadata = Metadata(),
             Warning = _file.CutOff is { } loss
-                ? $"{_path}: {McapLoss.CutOff}; {loss.Length} bytes from byte {loss.Position.Offset} on are passed over ({loss.Reason}). `robotctl mcap recover` makes a whole file of it."
+                ? $"{_path}: it was cut off, or is still being written; {loss.Length} bytes from byte {loss.Position.Offset} on are passed over ({loss.Reason}). `robotctl mcap recover` makes a whole file of it."
                 : null,
             IsCostly = _file.WasScanned,
         };

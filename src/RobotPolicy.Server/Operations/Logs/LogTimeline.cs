@@ -1,5 +1,4 @@
 using RobotPolicy.Data.Log;
-using RobotPolicy.Data.Mcap;
 using RobotPolicy.Data.Replay;
 
 namespace RobotPolicy.Server.Operations.Logs;
@@ -62,9 +61,7 @@ public sealed record LogTimeline
                 var (takeovers, holds, alarms) = trace.CountsOf(task.Id);
                 return new LogTask(task, task.EndNs ?? Math.Max(task.StartNs, trace.EndNs), labels.Newest.GetValueOrDefault(task.Id), takeovers, holds, alarms);
             })],
-
-            // Of one that is being written it is no problem that it has no end.
-            Problems = [.. (log.IsOpen ? problems.Where(problem => !problem.Contains(McapLoss.CutOff, StringComparison.Ordinal)) : problems).Concat(LeftOut(trace, labels)).Select(OneLine).Take(MaxProblems)],
+            Problems = [.. problems.Concat(LeftOut(trace, labels)).Select(OneLine).Take(MaxProblems)],
             Result = result,
         };
     }
