@@ -137,7 +137,9 @@ function Comparing({ shown }: { shown: Timeline }) {
       </p>
       {result && (
         <p>
-          <span class={result.exact ? "chip good" : "chip warn"} data-exact={result.exact}>{result.exact ? "the same, bit by bit" : "not the same"}</span> {result.differentTicks.toString()} of {result.ticks.toString()} ticks differ; greatest
+          <span class={result.exact ? "chip good" : "chip warn"} data-exact={result.exact}>
+            {result.exact ? "the same, bit by bit" : result.differentTicks === 0n ? "every tick is the same; something could not be compared" : "not the same"}
+          </span> {result.differentTicks.toString()} of {result.ticks.toString()} ticks differ; greatest
           difference of a command {result.maxCommandDifference.toPrecision(3)} rad or m; {result.realTimeFactor.toFixed(1)} × real time
         </p>
       )}

@@ -39,5 +39,8 @@ export function clockTime(time: Timestamp | undefined): string {
 }
 
 export function position(value: number, prismatic: boolean): string {
-  return prismatic ? `${(value * 1e3).toFixed(1)} mm` : `${((value * 180) / Math.PI).toFixed(1)}°`;
+  const [shown, unit] = prismatic ? [value * 1e3, " mm"] : [(value * 180) / Math.PI, "°"];
+
+  // What rounds to nothing has no sign.
+  return `${Math.abs(shown) < 0.05 ? "0.0" : shown.toFixed(1)}${unit}`;
 }
