@@ -19,11 +19,11 @@ setup: ## Install what is missing and build; a second run downloads nothing; GPU
 	@bash eng/setup.sh
 	@if [ -n "$(GPU)" ]; then bash eng/setup-gpu.sh; fi
 
-demo: setup ## Simulator and service as two processes: EPISODES pick-and-place episodes from SEED, then the console is yours
+demo: setup ## A simulated arm puts a cube on the disc that it is told, EPISODES times from SEED; then the console is yours
 	@bash eng/demo.sh "$(EPISODES)" "$(SEED)" "$(POLICY)" "$(GOALS)"
 
-console: setup ## The operator's console on a simulated arm with three discs: start tasks by words, a picture or a sketch, take over, look back
-	@bash eng/demo.sh 0 "$(SEED)" "$(or $(POLICY),place_on_disc)" "text,image,sketch"
+console: setup ## The same without episodes: the operator's console on the simulated arm, at once
+	@bash eng/demo.sh 0 "$(SEED)" "$(POLICY)" "$(GOALS)"
 
 test: setup ## All tests; the last line counts them
 	@bash eng/test.sh

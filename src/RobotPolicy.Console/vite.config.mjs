@@ -1,8 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 // Everything is local: no font, script or picture comes from elsewhere. Where the build goes, the project file says.
 export default defineConfig({
-  root: import.meta.dirname,
+  root: fileURLToPath(new URL(".", import.meta.url)),
   base: "/",
   build: {
     outDir: process.env.CONSOLE_OUT ?? "../../artifacts/console",

@@ -16,6 +16,9 @@ import { drawing, sketch, toGoal, undo } from "./sketch";
 
 const pollMs = 1000;
 
+// Packages come and go by hand; the service looks through folders for them.
+const packagesEvery = 5;
+
 export const known = signal<readonly Policy[]>([]);
 
 /** The newest task, over or not. */
@@ -25,10 +28,11 @@ export const running = computed(() => (task.value && task.value.state !== TaskSt
 
 /** Begins to follow tasks and packages. */
 export function watchTasks(): void {
+  let polls = 0;
   const poll = async () => {
     if (document.hidden || !me.value) return;
     try {
-      known.value = (await policyClient.listPolicies({})).policies;
+      if (polls++ % packagesEvery === 0) known.value = (await policyClient.listPolicies({})).policies;
       const newest = (await taskClient.listTasks({ pageSize: 1 })).tasks[0];
       if (newest?.taskId !== task.value?.taskId || !running.value) task.value = newest;
     } catch {
@@ -138,6 +142,7 @@ function Load({ policy }: { policy: Policy }) {
         }
       } finally {
         progress.value = undefined;
+        known.value = (await policyClient.listPolicies({})).policies;
       }
     });
   return progress.value ? (
