@@ -85,18 +85,17 @@ internal sealed class ApiEndpoint
             switch (inner)
             {
                 case AddressInUseException:
-                    return $"{Whose(exception)}: expected a free port, actual: something listens there already";
+                    return $"{Whose(exception).Option}: expected a free port, actual: something listens on {Whose(exception).Where} already";
                 case SocketException socket:
-                    return $"{Whose(exception)}: cannot listen there: {socket.Message}";
+                    return $"{Whose(exception).Option}: cannot listen on {Whose(exception).Where}: {socket.Message}";
             }
         }
 
         return null;
     }
 
-    private string Whose(Exception exception) => _console is { } console && exception.Message.Contains($":{console.Port}", StringComparison.Ordinal)
-        ? $"--console {console}"
-        : $"--listen {_options.Listen}";
+    private (string Option, string Where) Whose(Exception exception) =>
+        _console is { } console && exception.Message.Contains($":{console.Port}", StringComparison.Ordinal) ? ("--console", $"{console}") : ("--listen", _options.Listen);
 
     /// <summary>Adds Kestrel, the access check and the session service; needs an <see cref="IRobotLoop"/> among the services.</summary>
     public void Configure(WebApplicationBuilder builder)

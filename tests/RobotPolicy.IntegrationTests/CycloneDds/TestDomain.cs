@@ -4,7 +4,7 @@ namespace RobotPolicy.IntegrationTests.CycloneDds;
 internal static class TestDomain
 {
     // Above 100 the ports of a domain lie among those that the kernel gives to any socket.
-    private const uint First = 20;
+    private const uint First = 1;
     private const uint Last = 100;
 
     private static readonly List<FileStream> Claims = [];

@@ -49,7 +49,7 @@ public sealed partial class ExampleTests(ExampleRobot robot) : IClassFixture<Exa
         Assert.True(exitCode == 0, example.Describe($"ended with {exitCode}"));
         Assert.Equal(["I", "TASK", "JOG", "HANDED", "LABELLED"], example.Output.Select(line => line.Split(' ')[0]).Where(word => word is "I" or "TASK" or "JOG" or "HANDED" or "LABELLED"));
         var id = TaskId().Match(string.Join('\n', example.Output)).Groups[1].Value;
-        await client.WaitAsync(state => state.Mode == ControlMode.Idle, "the task to end", CancellationToken.None);
+        await client.WaitAsync(state => state is { Mode: ControlMode.Idle, TaskId: "" }, "the task to end", CancellationToken.None);
         var task = await client.Tasks.GetTaskAsync(new GetTaskRequest { TaskId = id });
         Assert.Equal((TaskState.Ended, Verdict.Success, 1), (task.State, task.Verdict.Verdict, task.Takeovers));
         Assert.Equal(option == "--text", task.Goal.KindCase == Goal.KindOneofCase.Text);

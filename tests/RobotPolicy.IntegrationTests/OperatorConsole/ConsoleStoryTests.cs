@@ -29,6 +29,9 @@ public sealed class ConsoleStoryTests
             await Pictures.TakeAsync(page, "idle");
 
             await SketchAsync(rig, page, seed);
+
+            // A policy that is moved by hand may see what it has never seen; here the operator decides, and is only told.
+            await page.GetByLabel("If a failure is foreseen").SelectOptionAsync("tell me");
             await page.GetByRole(AriaRole.Button, new() { Name = "Start by the sketch" }).ClickAsync();
 
             // "Is the arm clear?": nothing moves before the answer.

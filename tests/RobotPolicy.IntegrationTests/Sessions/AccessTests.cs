@@ -221,6 +221,19 @@ public sealed class AccessTests : IDisposable
     }
 
     [Fact]
+    public async Task ConsolesPortThatIsTaken_IsNamedAsTheConsoles()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var options = new ApiOptions { Listen = "127.0.0.1:0", Console = taken.LocalEndpoint.ToString()! };
+        var endpoint = ApiEndpoint.Load(options, TimeProvider.System.GetUtcNow(), [])!;
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => ApiServer.StartAsync(options));
+
+        Assert.Equal($"--console: expected a free port, actual: something listens on {options.Console} already", endpoint.ExplainFailure(failure));
+    }
+
+    [Fact]
     public void FilesThatAreNoCertificates_AreNamed()
     {
         var wrong = Path.Combine(_people.Folder, "wrong.pem");
