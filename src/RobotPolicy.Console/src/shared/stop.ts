@@ -73,9 +73,14 @@ function prepare(): void {
 function post(kind: StopKind): void {
   const body = new URLSearchParams({ kind: kind === StopKind.EMERGENCY ? "emergency" : kind === StopKind.HOLD ? "hold" : "protective", token: token.value });
   fetch("/stop", { method: "POST", body, keepalive: true }).then(
-    (response) => response.ok && tell("The stop was taken.", "done"),
+    (response) => response.ok && !isDone() && tell("The stop was taken.", "done"),
     () => {},
   );
+}
+
+/** Whether an answer has come that says more than that the form was taken. */
+function isDone(): boolean {
+  return document.querySelector<HTMLOutputElement>("#stop-answer")!.dataset["tone"] === "done";
 }
 
 let clearing: ReturnType<typeof setTimeout> | undefined;

@@ -16,13 +16,16 @@ public sealed class SafetyDesk(IRobotLoop loop, TimeProvider time, ILogger<Safet
     /// <exception cref="OperationException">The control thread does not tick; the stop waits for its next tick all the same.</exception>
     public async Task<StopReport> StopAsync(StopKind kind, string by, string reason)
     {
-        var requestedNs = loop.Clock.NowNs;
+        var arrivedNs = loop.Clock.NowNs;
         loop.RequestStop(StopCause.OperatorRequest, kind);
+
+        // Only a tick that begins after the request stands has seen it for certain; one that began in between may have looked before.
+        var requestedNs = loop.Clock.NowNs;
         Log.StopRequested(logger, kind, by, reason);
 
         // Not cancelled with the caller: the stop has been requested, and somebody else may read this answer in the log.
         var status = await loop.WaitForTickAsync(requestedNs, time, CancellationToken.None).ConfigureAwait(false);
-        return new StopReport(status, TimeSpan.FromTicks((status.TimeNs - requestedNs) / 100));
+        return new StopReport(status, TimeSpan.FromTicks((status.TimeNs - arrivedNs) / 100));
     }
 
     /// <summary>Releases an emergency stop; nothing moves afterwards.</summary>
