@@ -8,13 +8,13 @@ internal static class ServiceFigures
 {
     private const double MillisecondsPerSecond = 1e3;
 
-    /// <summary>Distributions first, then the counters that have counted something.</summary>
+    /// <summary>Distributions first, then the counters that have counted something; topics are what the console shows.</summary>
     public static IEnumerable<(string Name, string Value)> Read(Metrics metrics, IReadOnlyList<EpisodeResult> results)
     {
         foreach (var distribution in metrics.Distributions)
             yield return (distribution.Name, Describe(distribution));
         foreach (var counter in metrics.Counters)
-            if (counter.Value != 0)
+            if (counter.Value != 0 && !counter.Name.StartsWith("topics.", StringComparison.Ordinal))
                 yield return (counter.Name, counter.Value.ToString("0.###", CultureInfo.InvariantCulture));
         if (results.Count > 0)
             yield return ("episode length", Invariant($"{results.Average(result => result.Seconds):F1} s mean"));
