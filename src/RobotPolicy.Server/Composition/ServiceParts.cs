@@ -53,15 +53,16 @@ public sealed class ServiceParts : IDisposable
             Folders = options.PolicyFolders,
             Packages = options.PolicyFolder is { } package ? [package] : [],
         };
+        var topics = TopicSource.Of(Runtime.Port, Runtime.Profile, Runtime.Clock);
         Room = new OperationsRoom(
             Runtime.Gateway, Runtime.Port.Cameras, source, library, Runtime.Statistics, time, loggers, options.RolloutFolder, Runtime.Recorder, Traces, LogParts.Create(options, settings))
         {
             Chunks = chunks,
-            ReadTopics = new TopicReader(TopicSource.Of(Runtime.Port, Runtime.Profile, Runtime.Clock), Runtime.Transport.GetEndpoints).Read,
+            ReadTopics = new TopicReader(topics, Runtime.Transport.GetEndpoints).Read,
         };
         SchedulerFigures.AddTo(Room.Metrics, Runtime.Scheduler);
         ProcessFigures.AddTo(Room.Metrics, () => Runtime.ReadStatus().TickIndex * (Runtime.Scheduler.PeriodNs / 1e9));
-        TopicFigures.AddTo(Room.Metrics, TopicSource.Of(Runtime.Port, Runtime.Profile, Runtime.Clock));
+        TopicFigures.AddTo(Room.Metrics, topics);
         Graph = new GraphParts(Runtime, Room, options.OfferResume, time);
         _firstPolicy = options.PolicyFolder is { } first ? Path.GetFileName(Path.TrimEndingDirectorySeparator(first)) : null;
     }

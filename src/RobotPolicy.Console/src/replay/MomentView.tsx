@@ -5,6 +5,7 @@ import type { Timeline } from "../generated/robotpolicy/v1/logs_pb";
 import { StopCause } from "../generated/robotpolicy/v1/types_pb";
 import { causeWords, duration, failureName, modeName, position, sourceName } from "../shared/words";
 import { at, durationS, moment, name, playing, seek, speed } from "./store";
+import { useMoment } from "./useMoment";
 
 const speeds = [0.25, 0.5, 1, 2, 5, 10];
 const maxWidth = 640;
@@ -62,37 +63,18 @@ function LoggedCamera({ camera }: { camera: string }) {
   const url = useSignal("");
   const taken = useSignal(-1);
   const problem = useSignal("");
-  useEffect(() => {
-    // One request at a time, always for the newest moment: dragging asks for as many pictures as come back.
-    let isGone = false;
-    let asked = Number.NaN;
-    let isBusy = false;
-    const ask = async () => {
-      if (isBusy || isGone || asked === at.value) return;
-      isBusy = true;
-      asked = at.value;
-      try {
-        const picture = await logs.getLogPicture({ name: name.value, camera, atS: asked, maxWidth });
-        if (!isGone && picture.takenS !== taken.value) {
-          URL.revokeObjectURL(url.value);
-          url.value = URL.createObjectURL(new Blob([new Uint8Array(picture.jpeg)], { type: "image/jpeg" }));
-          taken.value = picture.takenS;
-        }
-        problem.value = "";
-      } catch {
-        problem.value = "no picture here";
-      } finally {
-        isBusy = false;
-      }
-      if (asked !== at.value) void ask();
-    };
-    const end = at.subscribe(() => void ask());
-    return () => {
-      isGone = true;
-      end();
+  useMoment(
+    camera,
+    (atS) => logs.getLogPicture({ name: name.value, camera, atS, maxWidth }),
+    (picture) => {
+      problem.value = picture ? "" : "no picture here";
+      if (!picture || picture.takenS === taken.value) return;
       URL.revokeObjectURL(url.value);
-    };
-  }, [camera]);
+      url.value = URL.createObjectURL(new Blob([new Uint8Array(picture.jpeg)], { type: "image/jpeg" }));
+      taken.value = picture.takenS;
+    },
+  );
+  useEffect(() => () => URL.revokeObjectURL(url.value), []);
   return (
     <figure class="camera">
       {url.value && <img src={url.value} alt={`The camera ${camera} at ${taken.value.toFixed(2)} s`} />}
@@ -104,30 +86,11 @@ function LoggedCamera({ camera }: { camera: string }) {
 }
 
 function Decision({ timeline }: { timeline: Timeline }) {
-  useEffect(() => {
-    let isGone = false;
-    let isBusy = false;
-    let asked = Number.NaN;
-    const ask = async () => {
-      if (isBusy || isGone || asked === at.value) return;
-      isBusy = true;
-      asked = at.value;
-      try {
-        const found = await logs.getLogMoment({ name: name.value, atS: asked });
-        if (!isGone) moment.value = found;
-      } catch {
-        if (!isGone) moment.value = undefined;
-      } finally {
-        isBusy = false;
-      }
-      if (asked !== at.value) void ask();
-    };
-    const end = at.subscribe(() => void ask());
-    return () => {
-      isGone = true;
-      end();
-    };
-  }, [timeline.name]);
+  useMoment(
+    timeline.name,
+    (atS) => logs.getLogMoment({ name: name.value, atS }),
+    (found) => (moment.value = found),
+  );
   const now = moment.value;
   if (!now) return <p class="hint">No tick at this moment.</p>;
   return (

@@ -33,30 +33,25 @@ let beating: Call | undefined;
 export function watchSession(): void {
   const worker = new Worker(new URL("./beat.worker.ts", import.meta.url), { type: "module" });
   worker.onmessage = beat;
-  void identify();
+  identify().catch(refused);
   watch((signal) => sessions.watchLease({}, { signal }), (next) => (lease.value = next), refused);
-}
-
-/** Asks who this page is, with the token that it has. */
-export async function identify(): Promise<void> {
-  try {
-    me.value = await sessions.whoAmI({});
-    needsToken.value = false;
-  } catch (error) {
-    refused(error);
-  }
 }
 
 /** Shows a token from now on; throws why it is refused. */
 export async function signIn(text: string): Promise<void> {
   token.value = text.trim();
   try {
-    me.value = await sessions.whoAmI({});
-    needsToken.value = false;
+    await identify();
   } catch (error) {
     token.value = "";
     throw error;
   }
+}
+
+/** Asks who this page is, with the token that it has. */
+async function identify(): Promise<void> {
+  me.value = await sessions.whoAmI({});
+  needsToken.value = false;
 }
 
 /** Takes the lease. */
