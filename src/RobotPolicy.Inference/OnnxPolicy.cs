@@ -217,7 +217,7 @@ public sealed class OnnxPolicy : IPolicy
 
     /// <summary>Infers on synthetic input, so that no task pays for first-time costs. Stops at the first failure.</summary>
     /// <param name="runs">Number of inferences, at least 2: the second one shows what the first one paid.</param>
-    /// <param name="limit">Time after which two are enough.</param>
+    /// <param name="limit">Time after which those that were made are enough.</param>
     /// <param name="status">How the last one ended.</param>
     /// <returns>Duration of each inference.</returns>
     public IReadOnlyList<TimeSpan> WarmUp(int runs, TimeSpan limit, out PolicyStatus status)
@@ -239,7 +239,7 @@ public sealed class OnnxPolicy : IPolicy
         status = PolicyStatus.Ok;
         var times = new List<TimeSpan>(runs);
         var began = _timeProvider.GetTimestamp();
-        for (var run = 0; run < runs && status == PolicyStatus.Ok && (run < 2 || _timeProvider.GetElapsedTime(began) < limit); run++)
+        for (var run = 0; run < runs && status == PolicyStatus.Ok && (run == 0 || _timeProvider.GetElapsedTime(began) < limit); run++)
         {
             var start = _timeProvider.GetTimestamp();
             status = Infer(observation, chunk);

@@ -59,8 +59,8 @@ public sealed record PolicyLoaderOptions
     public int WarmUpRuns { get; init; } = 5;
 
     /// <summary>
-    /// After this time of warm-up a policy on the processor is handed out with two inferences made: what is left to gain then is little
-    /// beside what a slow network takes. A device always makes all of them, since it tries out kernels and captures its graph meanwhile.
+    /// After this time of warm-up a policy on the processor is handed out, with one inference made at least: what is left to gain then is
+    /// little beside what a slow network takes. A device always makes all of them, since it tries out kernels and captures its graph meanwhile.
     /// </summary>
     public TimeSpan WarmUpTime { get; init; } = TimeSpan.FromMilliseconds(300);
 

@@ -194,11 +194,16 @@ public sealed partial class ControlLoop
     /// Ticks at the scheduler's deadlines until the shutdown is complete. The control thread lives in here; call
     /// <see cref="LoopWarmUp"/> before.
     /// </summary>
-    public void Run(TickScheduler scheduler)
+    /// <param name="scheduler">The deadlines.</param>
+    /// <param name="slack">What is done between two ticks; nothing unless told.</param>
+    public void Run(TickScheduler scheduler, ISlackWork? slack = null)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         while (!_isShutDown)
+        {
             Tick(scheduler.WaitForNext());
+            slack?.Step(_clock.NowNs, scheduler.NextDeadlineNs, _tick.Source != CommandSource.None);
+        }
     }
 
     /// <summary>One tick. Control thread; does not throw.</summary>

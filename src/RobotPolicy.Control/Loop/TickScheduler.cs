@@ -47,6 +47,9 @@ public sealed class TickScheduler
     /// <summary>The deadline of the tick that runs now, on the monotonic clock.</summary>
     public long DeadlineNs { get; private set; }
 
+    /// <summary>The deadline of the tick after it.</summary>
+    public long NextDeadlineNs => _nextDeadlineNs;
+
     /// <summary>Blocks until the next deadline. The first call sets the start and returns at once.</summary>
     /// <returns>Now, in nanoseconds.</returns>
     public long WaitForNext()

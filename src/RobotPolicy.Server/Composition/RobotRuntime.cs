@@ -83,7 +83,8 @@ public sealed class RobotRuntime : IDisposable
                 Recorder is not null && options.Recording!.IsRequired ? [StopInputs, new RecordingStops(Recorder)] : [StopInputs]));
         _gateway = new LoopGateway(Loop, Robot, Clock, parts, options.RateHz, time, Recorder);
         Scheduler = new TickScheduler(Clock, options.RateHz, () => GC.CollectionCount(0));
-        _thread = new ControlThread(Loop, Scheduler, options.RealTime);
+        Collector = new SlackCollector(Clock, Scheduler.PeriodNs);
+        _thread = new ControlThread(Loop, Scheduler, options.RealTime, Collector);
     }
 
     /// <summary>The robot's hardware profile.</summary>
@@ -124,6 +125,9 @@ public sealed class RobotRuntime : IDisposable
 
     /// <summary>The loop's deadlines.</summary>
     public TickScheduler Scheduler { get; }
+
+    /// <summary>Collects garbage between ticks.</summary>
+    internal SlackCollector Collector { get; }
 
     /// <summary>The clock of all threads.</summary>
     public MonotonicTickClock Clock { get; }

@@ -7,7 +7,11 @@ namespace RobotPolicy.Server.Composition;
 internal static class SchedulerFigures
 {
     /// <summary>Adds them.</summary>
-    public static void AddTo(MetricsCatalog metrics, TickScheduler scheduler) => metrics
+    /// <param name="metrics">Where.</param>
+    /// <param name="scheduler">The deadlines.</param>
+    /// <param name="collections">How long the collections between ticks took.</param>
+    public static void AddTo(MetricsCatalog metrics, TickScheduler scheduler, LatencyHistogram collections) => metrics
+        .Add("tick.collection", "How long a garbage collection took that the control thread made between two ticks.", collections)
         .Add("tick.lateness", "How long after its deadline a tick began.", scheduler.Lateness)
         .Add("ticks.skipped", "Deadlines for which no tick ran.", "{tick}", () => scheduler.SkippedCount)
         .Add("ticks.skipped_in_collections", "Those of them that passed while a garbage collection had stopped the control thread.", "{tick}", () => scheduler.CollectionSkippedCount)

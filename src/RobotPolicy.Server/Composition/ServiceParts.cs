@@ -47,7 +47,8 @@ public sealed class ServiceParts : IDisposable
             keepsRollouts: options.RolloutFolder is not null,
             recorder: Runtime.Recorder,
             chunks: chunks,
-            traces: Traces);
+            traces: Traces,
+            loaded: Runtime.Collector.RequestAll);
         var library = new PolicyLibraryOptions
         {
             Folders = options.PolicyFolders,
@@ -60,7 +61,7 @@ public sealed class ServiceParts : IDisposable
             Chunks = chunks,
             ReadTopics = new TopicReader(topics, Runtime.Transport.GetEndpoints).Read,
         };
-        SchedulerFigures.AddTo(Room.Metrics, Runtime.Scheduler);
+        SchedulerFigures.AddTo(Room.Metrics, Runtime.Scheduler, Runtime.Collector.Durations);
         ProcessFigures.AddTo(Room.Metrics, () => Runtime.ReadStatus().TickIndex * (Runtime.Scheduler.PeriodNs / 1e9));
         TopicFigures.AddTo(Room.Metrics, topics);
         Graph = new GraphParts(Runtime, Room, options.OfferResume, time);

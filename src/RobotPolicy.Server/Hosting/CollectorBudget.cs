@@ -3,9 +3,9 @@ using System.Globalization;
 namespace RobotPolicy.Server.Hosting;
 
 /// <summary>
-/// How much is allocated between two garbage collections. Each stops every managed thread, the control thread too, for a millisecond or two,
-/// and by default comes every six megabytes: every few seconds while clients stream. The runtime takes this from its environment alone, so
-/// that only whoever starts the service can change it.
+/// How much may be allocated before the runtime collects garbage of its own accord, at whatever moment and on whatever thread that is: by default
+/// two to six megabytes, every few seconds while clients stream. With more the control thread is always first (<see cref="SlackCollector"/>). The
+/// runtime takes this from its environment alone, so that only whoever starts the service can change it.
 /// </summary>
 internal static class CollectorBudget
 {
@@ -15,7 +15,7 @@ internal static class CollectorBudget
     /// <summary>What the shipped unit and container state: 64 MiB.</summary>
     public const string Advised = "4000000";
 
-    private const long LeastBytes = 16L << 20;
+    private const long LeastBytes = SlackCollector.TooManyBytes;
     private const long BytesPerMegabyte = 1 << 20;
 
     /// <summary>Bytes that the environment states; <see langword="null"/> where it states none.</summary>
@@ -27,10 +27,10 @@ internal static class CollectorBudget
     public static RealTimeSetting Read(Func<string, string?> environment)
     {
         return Bytes(environment) is { } bytes && bytes >= LeastBytes
-            ? new RealTimeSetting(string.Create(CultureInfo.InvariantCulture, $"collections every {bytes / BytesPerMegabyte} MiB"), true, null)
+            ? new RealTimeSetting(string.Create(CultureInfo.InvariantCulture, $"collections between ticks, the runtime's own after {bytes / BytesPerMegabyte} MiB"), true, null)
             : new RealTimeSetting(
-                "rare collections",
+                "collections between ticks alone",
                 false,
-                $"the youngest generation has the runtime's own few megabytes, and each collection stops the control thread for a millisecond or two; permitted by: {Variable}={Advised} in the environment (the shipped unit has it)");
+                $"the runtime makes its own after a few megabytes, at any moment, and each stops the control thread for some milliseconds; permitted by: {Variable}={Advised} in the environment (the shipped unit has it)");
     }
 }

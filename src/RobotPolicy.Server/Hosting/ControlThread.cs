@@ -15,12 +15,13 @@ public sealed class ControlThread
     /// <param name="loop">Ticked until its shutdown is complete.</param>
     /// <param name="scheduler">Its deadlines.</param>
     /// <param name="options">What the thread asks of the operating system.</param>
-    public ControlThread(ControlLoop loop, TickScheduler scheduler, RealTimeOptions options)
+    /// <param name="slack">What it does between two ticks; nothing unless told.</param>
+    public ControlThread(ControlLoop loop, TickScheduler scheduler, RealTimeOptions options, ISlackWork? slack = null)
     {
         _thread = new Thread(() =>
         {
             _settings.SetResult(RealTimeThread.Apply(options));
-            loop.Run(scheduler);
+            loop.Run(scheduler, slack);
         })
         {
             Name = ThreadName,

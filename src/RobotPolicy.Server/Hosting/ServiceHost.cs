@@ -35,7 +35,6 @@ internal static class ServiceHost
             using var parts = new ServiceParts(options, loggers, transportLog.Write, TimeProvider.System);
             loggers.AddProvider(parts.Graph.Rosout);
             using var export = options.Otlp is { } otlp ? OtlpExport.Start(otlp, InstanceOf(options), Environment.GetEnvironmentVariable, loggers) : null;
-            await parts.StartAsync(stop).ConfigureAwait(false);
             return await RunAsync(options, endpoint, parts, new LastMetrics(export is null ? null : export.SendLastMetrics), loggers, stop).ConfigureAwait(false);
         }
         catch (CompositionException exception)
@@ -47,6 +46,9 @@ internal static class ServiceHost
     private static async Task<int> RunAsync(
         ServerOptions options, ApiEndpoint endpoint, ServiceParts parts, LastMetrics lastMetrics, ILoggerFactory loggers, CancellationToken stop)
     {
+        // A package takes seconds to load: the host is put together meanwhile.
+        var started = parts.StartAsync(stop);
+
         // The folder that it happens to be started in is none of the service's business: a service manager starts it in "/", and the
         // host would take settings from there and watch the whole disk for changes of them.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -82,6 +84,7 @@ internal static class ServiceHost
         await using var _ = application.ConfigureAwait(false);
         endpoint.Map(application);
         application.MapOperatorApi();
+        await started.ConfigureAwait(false);
         try
         {
             await application.StartAsync(stop).ConfigureAwait(false);

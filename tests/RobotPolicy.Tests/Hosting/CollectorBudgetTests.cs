@@ -5,8 +5,8 @@ namespace RobotPolicy.Tests.Hosting;
 public sealed class CollectorBudgetTests
 {
     [Theory]
-    [InlineData("4000000", "collections every 64 MiB")]
-    [InlineData(" 0x2000000 ", "collections every 32 MiB")]
+    [InlineData("4000000", "collections between ticks, the runtime's own after 64 MiB")]
+    [InlineData(" 0x2000000 ", "collections between ticks, the runtime's own after 32 MiB")]
     public void Read_ALargeBudget_IsApplied(string text, string name) =>
         Assert.Equal(new RealTimeSetting(name, true, null), CollectorBudget.Read(variable => variable == CollectorBudget.Variable ? text : null));
 
@@ -15,6 +15,7 @@ public sealed class CollectorBudgetTests
     [InlineData("")]
     [InlineData("lots")]
     [InlineData("10000")]
+    [InlineData("1000000")]
     public void Read_NoneOrASmallOne_IsRefusedWithTheVariableThatPermitsIt(string? text)
     {
         var setting = CollectorBudget.Read(_ => text);

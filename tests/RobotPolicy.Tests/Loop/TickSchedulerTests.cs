@@ -19,6 +19,7 @@ public sealed class TickSchedulerTests
             _clock.OversleepNs = (n % 3) * 100_000;
             Assert.Equal(start + (n * Period) + ((n % 3) * 100_000), scheduler.WaitForNext());
             Assert.Equal(start + (n * Period), scheduler.DeadlineNs);
+            Assert.Equal(start + ((n + 1) * Period), scheduler.NextDeadlineNs);
         }
 
         Assert.Equal(0, scheduler.SkippedCount);
@@ -94,6 +95,28 @@ public sealed class TickSchedulerTests
         rig.Loop.ShutDownAsync();
         rig.Loop.Run(scheduler);
         Assert.Equal(1, rig.Status.TickIndex);
+    }
+
+    [Fact]
+    public void Run_WithSlackWork_DoesItAfterEveryTickUntilTheNextDeadline()
+    {
+        var rig = new LoopRig();
+        var scheduler = new TickScheduler(rig.Clock, 100);
+        var work = new NotedWork(rig);
+        rig.Loop.Run(scheduler, work);
+        Assert.Equal([(1L, Period, false), (2L, Period, false), (3L, Period, false)], work.Steps);
+    }
+
+    private sealed class NotedWork(LoopRig rig) : ISlackWork
+    {
+        public List<(long Tick, long SlackNs, bool IsCommanding)> Steps { get; } = [];
+
+        public void Step(long nowNs, long deadlineNs, bool isCommanding)
+        {
+            Steps.Add((rig.Status.TickIndex, deadlineNs - nowNs, isCommanding));
+            if (Steps.Count == 2)
+                rig.Loop.ShutDownAsync();
+        }
     }
 
     private sealed class EarlyClock : ITickClock

@@ -16,6 +16,9 @@ namespace RobotPolicy.Cli.Commands.Policies;
 /// </summary>
 internal static class PrepareCommand
 {
+    // Long enough that "later" is told from more than one run of a network that takes half a second.
+    private static readonly TimeSpan TimingTime = TimeSpan.FromSeconds(2);
+
     public static Command Build(CommandRunner runner)
     {
         var package = new Argument<string>("package") { Description = "Folder of a package on this disk, or an .onnx file that describes itself." };
@@ -98,6 +101,7 @@ internal static class PrepareCommand
             ActionInterval = interval,
             GoalImages = goalImages,
             TimeProvider = run.Terminal.Time,
+            WarmUpTime = TimingTime,
             OnStage = stage =>
             {
                 if (stage == PolicyLoadStage.WarmingUp)

@@ -34,6 +34,7 @@ public sealed class OnnxPolicySource : IPolicySource
     private readonly Recorder? _recorder;
     private readonly IInferenceSink? _sink;
     private readonly ServiceTraces? _traces;
+    private readonly Action? _loaded;
 
     /// <summary>Prepares loading.</summary>
     /// <param name="port">Where observations come from.</param>
@@ -47,6 +48,7 @@ public sealed class OnnxPolicySource : IPolicySource
     /// <param name="recorder">Records inferences and goals; nobody unless told.</param>
     /// <param name="chunks">Shows chunks to spectators; nobody unless told.</param>
     /// <param name="traces">Where spans of inferences go; nowhere unless told.</param>
+    /// <param name="loaded">Called on the loading thread when a package has been loaded; nobody unless told.</param>
     public OnnxPolicySource(
         IRobotPort port,
         IMonotonicClock clock,
@@ -58,9 +60,10 @@ public sealed class OnnxPolicySource : IPolicySource
         bool keepsRollouts = false,
         Recorder? recorder = null,
         IInferenceSink? chunks = null,
-        ServiceTraces? traces = null)
+        ServiceTraces? traces = null,
+        Action? loaded = null)
     {
-        (_recorder, _traces) = (recorder, traces);
+        (_recorder, _traces, _loaded) = (recorder, traces, loaded);
         _sink = recorder is not null && chunks is not null ? new InferenceSinks(recorder, chunks) : recorder ?? chunks;
         (_port, _clock, _settings) = (port, clock, settings);
         (_observations, _executor, _history, _time, _keepsRollouts) = (observations, executor, history, time, keepsRollouts);
@@ -129,6 +132,7 @@ public sealed class OnnxPolicySource : IPolicySource
                 SizeBytes = SizeOf(folder),
             };
             var kept = policy;
+            _loaded?.Invoke();
             return new LoadedPolicy(facts, equipment, loaded.Device?.ToString() ?? device, () => Free(worker, kept, images, goalImages))
             {
                 LoadedAt = _time.GetUtcNow(),
