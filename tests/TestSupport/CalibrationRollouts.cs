@@ -42,7 +42,7 @@ internal static class CalibrationRollouts
             insight.Executed = samples.AsMemory(0, Horizon * 2);
             chunk.StartNs = call * 100_000_000L;
             chunk.Epoch = interrupted && call > 9 ? 2 : 1;
-            collector.Inferred(insight, chunk, default, isTaskStart: chunk.Epoch == 1);
+            collector.Add(insight, chunk, isTaskStart: chunk.Epoch == 1);
         }
 
         return collector.Take(info)!;

@@ -107,7 +107,7 @@ internal sealed class FailureWorker : IDisposable
                 Goal = Policy.Spec.RequiresGoal ? Prepare(DiscGoals.Sentence(disc, seed)) : null,
                 Disc = disc,
                 Monitor = Policy.Monitor,
-                Observer = log,
+                Sink = log,
                 Reaction = reaction ?? FailureReaction.Inform,
                 Operator = habits is null ? null : scene => expert = new ExpertOperator(scene, habits, _robot.Cameras.Count),
                 Timeout = timeout,

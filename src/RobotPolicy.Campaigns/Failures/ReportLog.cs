@@ -7,7 +7,7 @@ namespace RobotPolicy.Campaigns.Failures;
 
 /// <summary>Keeps what a policy and its monitor said in an episode. The inferring thread.</summary>
 /// <param name="collector">Keeps what scores look at; <see langword="null"/> where nobody needs it.</param>
-internal sealed class ReportLog(RolloutCollector? collector) : IInferenceObserver
+internal sealed class ReportLog(RolloutCollector? collector) : IInferenceSink
 {
     private readonly List<FailureReport> _reports = [];
 
@@ -15,9 +15,11 @@ internal sealed class ReportLog(RolloutCollector? collector) : IInferenceObserve
     public IReadOnlyList<FailureReport> Reports => _reports;
 
     /// <inheritdoc/>
-    public void Inferred(PolicyInsight insight, ActionChunk chunk, in FailureReport report, bool isTaskStart)
+    public void OnServed(InferenceResult result, PolicyInsight insight)
     {
-        _reports.Add(report);
-        collector?.Inferred(insight, chunk, report, isTaskStart);
+        if (result.Outcome != InferenceOutcome.Ok)
+            return;
+        _reports.Add(result.Failure);
+        collector?.OnServed(result, insight);
     }
 }

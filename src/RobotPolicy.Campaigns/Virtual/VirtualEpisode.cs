@@ -46,7 +46,7 @@ internal static class VirtualEpisode
         if (periodNs % SimulatorGym.StepNs != 0)
             throw new CampaignException($"A control period of {options.Control.Period} is not a multiple of the simulator's step.");
         var history = new CommandHistory((int)(2 * (spec.PastSteps + 2) * spec.ActionIntervalNs / periodNs), robot.Joints.Count);
-        var runner = new InferenceRunner(policy, binding, port, new ObservationOptions(), clock, history, options.Monitor, options.Observer, options.Recording?.Recorder);
+        var runner = new InferenceRunner(policy, binding, port, new ObservationOptions(), clock, history, options.Monitor, InferenceSinks.Of(options.Sink, options.Recording?.Recorder));
         runner.SetGoal(options.Goal);
         var inference = new DelayedInference(runner, clock, options.Latency, options.Served);
         var trace = new EpisodeTrace();

@@ -32,8 +32,8 @@ internal sealed record VirtualEpisodeOptions
     /// <summary>Records the episode, of an arm on ROS topics; nobody unless told. Its task is <c>task-</c> and the seed.</summary>
     public VirtualRecording? Recording { get; init; }
 
-    /// <summary>Looks on at every inference that came to a usable chunk.</summary>
-    public IInferenceObserver? Observer { get; init; }
+    /// <summary>Sees every answer; nobody unless told.</summary>
+    public IInferenceSink? Sink { get; init; }
 
     /// <summary>What the policy is to reach, as it prepared it; nothing unless told.</summary>
     public PreparedGoal? Goal { get; init; }

@@ -36,7 +36,6 @@ public sealed class InferenceRunner
     /// <param name="clock">The monotonic clock.</param>
     /// <param name="history">What was commanded, for policies that look back to it.</param>
     /// <param name="monitor">Judges every usable chunk; none unless told.</param>
-    /// <param name="observer">Looks on at every usable chunk; nobody unless told.</param>
     /// <param name="sink">Sees every answer; nobody unless told.</param>
     public InferenceRunner(
         IPolicy policy,
@@ -46,7 +45,6 @@ public sealed class InferenceRunner
         IMonotonicClock clock,
         CommandHistory? history = null,
         IFailureMonitor? monitor = null,
-        IInferenceObserver? observer = null,
         IInferenceSink? sink = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -61,7 +59,7 @@ public sealed class InferenceRunner
         _history = history;
         _prior = new ChunkPrior(policy.Spec.Horizon, _jointCount, policy.Spec.PastSteps);
         _recent = new RecentChunks(policy.Spec.Horizon, _jointCount);
-        _scoring = new ScoringStage(monitor, observer);
+        _scoring = new ScoringStage(monitor);
         _sink = sink;
         _cameraCount = binding.Cameras.Count;
     }
@@ -72,13 +70,10 @@ public sealed class InferenceRunner
     /// <summary>Calls of the failure monitor that threw.</summary>
     public long MonitorFailureCount => _scoring.MonitorFailureCount;
 
-    /// <summary>Calls of the observer that threw.</summary>
-    public long ObserverFailureCount => _scoring.ObserverFailureCount;
-
     /// <summary>Answers that the sink threw at.</summary>
     public long SinkFailureCount => Volatile.Read(ref _sinkFailures);
 
-    /// <summary>What policy, failure monitor or observer threw last; kept for the log.</summary>
+    /// <summary>What policy, failure monitor or sink threw last; kept for the log.</summary>
     public Exception? LastException => Volatile.Read(ref _lastException);
 
     /// <summary>Sets what to reach from the next epoch on. Any thread; the newest counts.</summary>
@@ -101,7 +96,6 @@ public sealed class InferenceRunner
         result.SeenCamerasNs.AsSpan().Fill(-1);
         result.PictureStamps.AsSpan().Clear();
         result.Failure = _scoring.Unscored(request);
-        PolicyInsight? insight = null;
         try
         {
             if (request.Epoch != _epoch)
@@ -122,7 +116,7 @@ public sealed class InferenceRunner
                 ? Infer(request, result)
                 : InferenceOutcome.NoObservation;
             if (result.Outcome == InferenceOutcome.Ok)
-                Score(request, insight = _policy.Insight, result);
+                Score(request, _policy.Insight, result);
         }
         catch (Exception exception)
         {
@@ -137,8 +131,6 @@ public sealed class InferenceRunner
             result.Chunk.InferenceEndNs = result.EndNs;
         }
 
-        if (result.Outcome == InferenceOutcome.Ok && insight is not null)
-            _scoring.Show(request, insight, result.Chunk, result.Failure);
         if (_scoring.TakeException() is { } thrown)
             Volatile.Write(ref _lastException, thrown);
         if (result.Outcome is InferenceOutcome.Failed or InferenceOutcome.NonFinite or InferenceOutcome.InvalidImage

@@ -9,6 +9,22 @@ public sealed class InferenceSinks(params IReadOnlyList<IInferenceSink> sinks) :
 {
     private readonly IInferenceSink[] _sinks = [.. sinks];
 
+    /// <summary>Those that are there as one; <see langword="null"/> where none is.</summary>
+    /// <param name="sinks">Who sees it, in this order.</param>
+    public static IInferenceSink? Of(params ReadOnlySpan<IInferenceSink?> sinks)
+    {
+        var some = new List<IInferenceSink>(sinks.Length);
+        foreach (var sink in sinks)
+            if (sink is not null)
+                some.Add(sink);
+        return some.Count switch
+        {
+            0 => null,
+            1 => some[0],
+            _ => new InferenceSinks(some),
+        };
+    }
+
     /// <inheritdoc/>
     /// <exception cref="Exception">What was thrown last; the others have seen the answer.</exception>
     public void OnServed(InferenceResult result, PolicyInsight insight)

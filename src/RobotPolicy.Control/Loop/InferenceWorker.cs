@@ -42,10 +42,7 @@ public sealed class InferenceWorker : IInference, IDisposable
     /// <summary>Calls of the failure monitor that threw.</summary>
     public long MonitorFailureCount => _runner.MonitorFailureCount;
 
-    /// <summary>Calls of the observer that threw.</summary>
-    public long ObserverFailureCount => _runner.ObserverFailureCount;
-
-    /// <summary>What policy, failure monitor or observer threw last, for the log.</summary>
+    /// <summary>What policy, failure monitor or sink threw last, for the log.</summary>
     public Exception? LastException => _runner.LastException;
 
     /// <summary>Time that <see cref="Dispose"/> gives a running inference to end.</summary>

@@ -4,21 +4,17 @@ using RobotPolicy.Control.Model;
 namespace RobotPolicy.Control.Loop;
 
 /// <summary>
-/// Calls a policy's failure monitor and whoever looks on, which are foreign code: one that throws ends nothing. Used by one thread at a
-/// time, the counts by any; allocates nothing.
+/// Calls a policy's failure monitor, which is foreign code: one that throws ends nothing. Used by one thread at a time, the count by any;
+/// allocates nothing.
 /// </summary>
-internal sealed class ScoringStage(IFailureMonitor? monitor, IInferenceObserver? observer)
+internal sealed class ScoringStage(IFailureMonitor? monitor)
 {
     private bool _hasBegun;
     private long _monitorFailures;
-    private long _observerFailures;
     private Exception? _thrown;
 
     /// <summary>Calls of the monitor that threw.</summary>
     public long MonitorFailureCount => Volatile.Read(ref _monitorFailures);
-
-    /// <summary>Calls of the observer that threw.</summary>
-    public long ObserverFailureCount => Volatile.Read(ref _observerFailures);
 
     /// <summary>What was thrown last, once: what a policy throws later must not be hidden behind it.</summary>
     public Exception? TakeException()
@@ -71,21 +67,6 @@ internal sealed class ScoringStage(IFailureMonitor? monitor, IInferenceObserver?
         {
             Count(ref _monitorFailures, exception);
             return unscored with { Reason = DegradedReason.ScoreThrew };
-        }
-    }
-
-    /// <summary>Shows a usable chunk to who looks on.</summary>
-    public void Show(in InferenceRequest request, PolicyInsight insight, ActionChunk chunk, in FailureReport report)
-    {
-        if (observer is null)
-            return;
-        try
-        {
-            observer.Inferred(insight, chunk, in report, request.IsTaskStart);
-        }
-        catch (Exception exception)
-        {
-            Count(ref _observerFailures, exception);
         }
     }
 

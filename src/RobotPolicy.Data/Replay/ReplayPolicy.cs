@@ -16,8 +16,8 @@ public sealed record ReplayPolicy(string Name, IPolicy Policy, PolicyBinding Bin
     /// <summary>Names of the monitor's scores; <see langword="null"/> without one.</summary>
     public IReadOnlyList<string>? Scores { get; init; }
 
-    /// <summary>Looks on at every inference that came to a usable chunk; nobody unless told.</summary>
-    public IInferenceObserver? Observer { get; init; }
+    /// <summary>Sees every answer; nobody unless told.</summary>
+    public IInferenceSink? Sink { get; init; }
 
     /// <summary>What the policy adds to its targets at control rate; nothing unless told.</summary>
     public PolicyCorrection? Correction { get; init; }

@@ -257,7 +257,7 @@ public sealed class Replayer : IDisposable
         }
 
         _policy = policy;
-        _runner = new InferenceRunner(policy.Policy, policy.Binding, _port, new ObservationOptions(), _clock, _history, policy.Monitor, policy.Observer);
+        _runner = new InferenceRunner(policy.Policy, policy.Binding, _port, new ObservationOptions(), _clock, _history, policy.Monitor, policy.Sink);
         _inference = new ReplayInference(_runner, _clock, LatencyNs(), _options.IsFree ? Served : null);
         _loop.Equip(
             LoopEquipment.Create(policy.Policy.Spec, policy.Binding, _inference, _port.Robot, _options.Executor) with

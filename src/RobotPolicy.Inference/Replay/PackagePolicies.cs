@@ -41,7 +41,7 @@ public sealed class PackagePolicies(
     public Action<string>? Loading { get; init; }
 
     /// <summary>The policy that was loaded last, and where its calls are kept.</summary>
-    public (ReplayPolicy Policy, RolloutCollector Calls)? Newest => _newest is { Observer: RolloutCollector calls } ? (_newest, calls) : null;
+    public (ReplayPolicy Policy, RolloutCollector Calls)? Newest => _newest is { Sink: RolloutCollector calls } ? (_newest, calls) : null;
 
     /// <inheritdoc/>
     public ReplayPolicy? Load(string package, string loaded, out string problem)
@@ -95,7 +95,7 @@ public sealed class PackagePolicies(
         Scores = policy.Monitor?.Scores,
         Correction = policy.Correction is { } residual ? new PolicyCorrection(residual, residual.MaxResiduals) : null,
         Hash = hash,
-        Observer = KeepsCalls ? new RolloutCollector(policy.Insight, policy.Spec.Horizon, robot.Joints.Count) : null,
+        Sink = KeepsCalls ? new RolloutCollector(policy.Insight, policy.Spec.Horizon, robot.Joints.Count) : null,
         IsRecorded = facts.Text("sha256") == hash && facts.Text("monitor_sha256") == (policy.PackageSha256 ?? ""),
     };
 }

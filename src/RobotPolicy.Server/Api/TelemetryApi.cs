@@ -63,19 +63,21 @@ internal sealed class TelemetryApi(OperationsRoom room) : TelemetryService.Telem
     public override async Task StreamChunks(
         StreamChunksRequest request, IServerStreamWriter<Chunk> responseStream, ServerCallContext context)
     {
-        using var timer = new PeriodicTimer(ChunkPeriod, room.Time);
         var (seen, lost) = (0L, 0UL);
-        do
+        while (true)
         {
+            await room.Chunks.WaitAsync(seen, context.CancellationToken).ConfigureAwait(false);
             var count = room.Chunks.Count;
-            if (count == seen || room.Chunks.Read() is not { } chunk)
+            if (room.Chunks.Read() is not { } chunk)
                 continue;
             lost += seen == 0 ? 0 : (ulong)(count - seen - 1);
             seen = count;
             var start = room.Time.GetUtcNow() + TimeSpan.FromTicks((chunk.StartNs - room.Loop.Clock.NowNs) / 100);
             await responseStream.WriteAsync(ApiMessages.ToApi(chunk, start, lost), context.CancellationToken).ConfigureAwait(false);
+
+            // A policy that infers at every tick is not followed at its rate.
+            await Task.Delay(ChunkPeriod, room.Time, context.CancellationToken).ConfigureAwait(false);
         }
-        while (await timer.WaitForNextTickAsync(context.CancellationToken).ConfigureAwait(false));
     }
 
     public override Task<Topics> GetTopics(GetTopicsRequest request, ServerCallContext context)

@@ -15,9 +15,10 @@ public sealed class GraphParts : IDisposable
     /// <summary>Announces everything on the graph.</summary>
     /// <param name="runtime">The robot's side.</param>
     /// <param name="room">What an operator works with.</param>
+    /// <param name="topics">The robot's topics, for the diagnostics.</param>
     /// <param name="offerResume">Whether anybody on the network may resume a held task.</param>
     /// <param name="time">Clock.</param>
-    public GraphParts(RobotRuntime runtime, OperationsRoom room, bool offerResume, TimeProvider time)
+    public GraphParts(RobotRuntime runtime, OperationsRoom room, IReadOnlyList<TopicSource> topics, bool offerResume, TimeProvider time)
     {
         _runtime = runtime;
         _room = room;
@@ -37,7 +38,7 @@ public sealed class GraphParts : IDisposable
                 Clock = runtime.Clock,
                 NameOfCulprit = (cause, culprit) => Culprits.Name(runtime.Robot, cause, culprit),
                 ReadScores = () => room.Policies.ScoresOf(room.Policies.Active),
-                Topics = TopicSource.Of(runtime.Port, runtime.Profile, runtime.Clock),
+                Topics = topics,
                 StopInputs = runtime.StopInputs,
                 Recorder = runtime.Recorder,
                 Rosout = Rosout,

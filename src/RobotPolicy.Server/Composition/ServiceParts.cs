@@ -64,7 +64,7 @@ public sealed class ServiceParts : IDisposable
         SchedulerFigures.AddTo(Room.Metrics, Runtime.Scheduler, Runtime.Collector.Durations);
         ProcessFigures.AddTo(Room.Metrics, () => Runtime.ReadStatus().TickIndex * (Runtime.Scheduler.PeriodNs / 1e9));
         TopicFigures.AddTo(Room.Metrics, topics);
-        Graph = new GraphParts(Runtime, Room, options.OfferResume, time);
+        Graph = new GraphParts(Runtime, Room, topics, options.OfferResume, time);
         _firstPolicy = options.PolicyFolder is { } first ? Path.GetFileName(Path.TrimEndingDirectorySeparator(first)) : null;
     }
 

@@ -268,7 +268,7 @@ public sealed class FailureReactionTests : ITickSink
 
     private LoopRig Rig(FailureReaction? reaction = null, ExecutorKind executor = ExecutorKind.RecedingHorizon, bool sink = true)
     {
-        var rig = new LoopRig(executor: executor, monitor: _monitor, observer: _monitor, sinks: sink ? [this] : []);
+        var rig = new LoopRig(executor: executor, monitor: _monitor, inferences: _monitor, sinks: sink ? [this] : []);
         if (reaction is not null)
             rig.Loop.SetFailureReaction(reaction);
         return rig;

@@ -4,8 +4,8 @@ using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Tests.Loop;
 
-/// <summary>A failure monitor that says what it is told, and who looks on at every inference; both fail as told.</summary>
-internal sealed class FakeMonitor : IFailureMonitor, IInferenceObserver
+/// <summary>A failure monitor that says what it is told, and who sees every answer; both fail as told.</summary>
+internal sealed class FakeMonitor : IFailureMonitor, IInferenceSink
 {
     public IReadOnlyList<string> Scores { get; } = ["fake"];
 
@@ -19,7 +19,7 @@ internal sealed class FakeMonitor : IFailureMonitor, IInferenceObserver
 
     public Exception? Throws { get; set; }
 
-    public Exception? ObserverThrows { get; set; }
+    public Exception? SinkThrows { get; set; }
 
     /// <summary>What each epoch was begun with.</summary>
     public List<bool> Begins { get; } = new(4096);
@@ -53,11 +53,13 @@ internal sealed class FakeMonitor : IFailureMonitor, IInferenceObserver
         return report;
     }
 
-    public void Inferred(PolicyInsight insight, ActionChunk chunk, in FailureReport report, bool isTaskStart)
+    public void OnServed(InferenceResult result, PolicyInsight insight)
     {
-        if (ObserverThrows is not null)
-            throw ObserverThrows;
+        if (result.Outcome != InferenceOutcome.Ok)
+            return;
+        if (SinkThrows is not null)
+            throw SinkThrows;
         ObservedCount++;
-        (Observed, ObservedTaskStart) = (report, isTaskStart);
+        (Observed, ObservedTaskStart) = (result.Failure, result.Request.IsTaskStart);
     }
 }

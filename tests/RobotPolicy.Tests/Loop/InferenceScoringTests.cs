@@ -85,7 +85,7 @@ public sealed class InferenceScoringTests
     }
 
     [Fact]
-    public void Run_Observer_SeesUsableChunksAlone()
+    public void Run_Sink_SeesTheReportWithTheChunk()
     {
         var runner = Runner(_monitor);
         Serve(runner, isTaskStart: true);
@@ -96,18 +96,18 @@ public sealed class InferenceScoringTests
     }
 
     [Fact]
-    public void Run_ObserverThrows_IsCountedAndTheChunkIsUsable()
+    public void Run_SinkThrows_IsCountedAndTheChunkIsUsable()
     {
         var runner = Runner(_monitor);
-        _monitor.ObserverThrows = new InvalidOperationException("broken recorder");
+        _monitor.SinkThrows = new InvalidOperationException("broken recorder");
         var result = Serve(runner);
         Assert.Equal((InferenceOutcome.Ok, FailureState.Quiet), (result.Outcome, result.Failure.State));
-        Assert.Equal((1, "broken recorder"), (runner.ObserverFailureCount, runner.LastException?.Message));
+        Assert.Equal((1, "broken recorder"), (runner.SinkFailureCount, runner.LastException?.Message));
         Assert.Equal(0, runner.FailureCount);
     }
 
     private InferenceRunner Runner(IFailureMonitor? monitor) =>
-        new(_policy, _policy.Binding, _robot, new ObservationOptions(), _clock, monitor: monitor, observer: monitor as IInferenceObserver);
+        new(_policy, _policy.Binding, _robot, new ObservationOptions(), _clock, monitor: monitor, sink: monitor as IInferenceSink);
 
     private InferenceResult Serve(InferenceRunner runner, long epoch = 1, bool isTaskStart = false)
     {

@@ -26,6 +26,15 @@ public sealed class InferenceSinksTests
         Assert.Equal(["second"], seen);
     }
 
+    [Fact]
+    public void Of_LeavesOutWhatIsNotThere()
+    {
+        var (first, second) = (new Sink(() => { }), new Sink(() => { }));
+        Assert.Null(InferenceSinks.Of(null, null));
+        Assert.Same(second, InferenceSinks.Of(null, second));
+        Assert.IsType<InferenceSinks>(InferenceSinks.Of(first, null, second));
+    }
+
     private sealed class Sink(Action act) : IInferenceSink
     {
         public void OnServed(InferenceResult result, PolicyInsight insight) => act();

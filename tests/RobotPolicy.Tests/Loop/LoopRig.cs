@@ -26,7 +26,6 @@ internal sealed class LoopRig : ITickSink
         Func<PolicySpec, PolicySpec>? policy = null,
         PolicyCorrection? ownCorrection = null,
         IFailureMonitor? monitor = null,
-        IInferenceObserver? observer = null,
         double[]? safePose = null,
         IInferenceSink? inferences = null,
         params ITickSink[] sinks)
@@ -34,7 +33,7 @@ internal sealed class LoopRig : ITickSink
         Options = options ?? new ControlLoopOptions();
         Robot = new FakeRobot(cameras: cameras, safePose: safePose);
         Policy = new FakePolicy(Robot.Robot, executor, policy);
-        Runner = new InferenceRunner(Policy, Policy.Binding, Robot, new ObservationOptions(), Clock, monitor: monitor, observer: observer, sink: inferences);
+        Runner = new InferenceRunner(Policy, Policy.Binding, Robot, new ObservationOptions(), Clock, monitor: monitor, sink: inferences);
         Inference = new InlineInference(Runner, Clock);
         Loop = new ControlLoop(
             Robot,

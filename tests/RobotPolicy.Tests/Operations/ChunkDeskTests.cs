@@ -53,6 +53,34 @@ public sealed class ChunkDeskTests
         Assert.Null(_desk.Read());
     }
 
+    [Fact]
+    public async Task Waiting_EndsWithTheNextChunk_ForEverybody()
+    {
+        var (one, other) = (_desk.WaitAsync(0, CancellationToken.None), _desk.WaitAsync(0, CancellationToken.None));
+        Assert.False(one.IsCompleted || other.IsCompleted);
+
+        _desk.OnServed(Result(horizon: 1, id: 1, first: 0), Insight);
+
+        await Task.WhenAll(one, other).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
+        Assert.False(_desk.WaitAsync(1, CancellationToken.None).IsCompleted);
+    }
+
+    [Fact]
+    public void Waiting_AfterAChunkThatWasNotSeen_IsOverAtOnce()
+    {
+        _desk.OnServed(Result(horizon: 1, id: 1, first: 0), Insight);
+        Assert.True(_desk.WaitAsync(0, CancellationToken.None).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Waiting_ThatIsCancelled_Ends()
+    {
+        using var cancel = new CancellationTokenSource();
+        var waiting = _desk.WaitAsync(0, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
     private static InferenceResult Result(int horizon, long id, double first)
     {
         var result = new InferenceResult(horizon, 2) { Outcome = InferenceOutcome.Ok, StartNs = 100, EndNs = 130, ModelNs = 10 };

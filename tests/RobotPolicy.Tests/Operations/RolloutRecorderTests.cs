@@ -136,7 +136,7 @@ public sealed class RolloutRecorderTests : IDisposable
         {
             var (insight, chunk) = SyntheticRollout.Call(call);
             chunk.Epoch = _epoch;
-            _source.Collector.Inferred(insight, chunk, default, isTaskStart: true);
+            _source.Collector.Add(insight, chunk, isTaskStart: true);
         }
 
         return task.Id;

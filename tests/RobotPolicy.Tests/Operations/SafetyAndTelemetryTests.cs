@@ -120,6 +120,24 @@ public sealed class SafetyAndTelemetryTests : IDisposable
     }
 
     [Fact]
+    public void Sampler_SaysWhenSomebodyIsDueAgain()
+    {
+        var states = _rig.Room.States;
+        Assert.Equal(Timeout.InfiniteTimeSpan, states.Sample());
+
+        // They come at moments of their own, and are served together from then on.
+        using var one = states.Subscribe(10);
+        _time.Advance(TimeSpan.FromMilliseconds(30));
+        Assert.Equal(TimeSpan.FromMilliseconds(70), states.Sample());
+        using var other = states.Subscribe(10);
+        _time.Advance(TimeSpan.FromMilliseconds(40));
+        Assert.Equal((TimeSpan.FromMilliseconds(30), 2), (states.Sample(), states.SampleCount));
+        _time.Advance(TimeSpan.FromMilliseconds(30));
+        Assert.Equal((TimeSpan.FromMilliseconds(100), 3), (states.Sample(), states.SampleCount));
+        Assert.Equal((1UL, 1UL), (one.LostCount, other.LostCount));
+    }
+
+    [Fact]
     public async Task Sampler_ConsumerGetsTheNewest()
     {
         using var consumer = _rig.Room.States.Subscribe(100);

@@ -1,14 +1,13 @@
-using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Inference.Failure.Rollouts;
 
 /// <summary>
-/// Keeps the policy calls of the running episode in memory until somebody says how it came out. <see cref="Inferred"/> is called by the
+/// Keeps the policy calls of the running episode in memory until somebody says how it came out. <see cref="OnServed"/> is called by the
 /// inferring thread and allocates nothing; the rest by any thread. One per loaded policy, since the sizes are the policy's.
 /// </summary>
-public sealed class RolloutCollector : IInferenceObserver
+public sealed class RolloutCollector : IInferenceSink
 {
     /// <summary>Most calls that are kept where nothing else is said.</summary>
     public const int DefaultMaxCalls = 1024;
@@ -66,7 +65,18 @@ public sealed class RolloutCollector : IInferenceObserver
     }
 
     /// <inheritdoc/>
-    public void Inferred(PolicyInsight insight, ActionChunk chunk, in FailureReport report, bool isTaskStart)
+    public void OnServed(InferenceResult result, PolicyInsight insight)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Outcome == InferenceOutcome.Ok)
+            Add(insight, result.Chunk, result.Request.IsTaskStart);
+    }
+
+    /// <summary>Keeps one call.</summary>
+    /// <param name="insight">What the policy let look at.</param>
+    /// <param name="chunk">The usable chunk that it came to.</param>
+    /// <param name="isTaskStart">Whether the epoch of the chunk is the first of a task, or of a retry from the safe pose.</param>
+    public void Add(PolicyInsight insight, ActionChunk chunk, bool isTaskStart)
     {
         // Held for one copy: nobody does more under it than exchange a reference.
         lock (_gate)

@@ -32,7 +32,7 @@ public sealed class OnnxPolicySource : IPolicySource
     private readonly LoadAttempts _attempts;
     private readonly bool _keepsRollouts;
     private readonly Recorder? _recorder;
-    private readonly IInferenceSink? _sink;
+    private readonly IInferenceSink? _chunks;
     private readonly ServiceTraces? _traces;
     private readonly Action? _loaded;
 
@@ -63,8 +63,7 @@ public sealed class OnnxPolicySource : IPolicySource
         ServiceTraces? traces = null,
         Action? loaded = null)
     {
-        (_recorder, _traces, _loaded) = (recorder, traces, loaded);
-        _sink = recorder is not null && chunks is not null ? new InferenceSinks(recorder, chunks) : recorder ?? chunks;
+        (_recorder, _chunks, _traces, _loaded) = (recorder, chunks, traces, loaded);
         (_port, _clock, _settings) = (port, clock, settings);
         (_observations, _executor, _history, _time, _keepsRollouts) = (observations, executor, history, time, keepsRollouts);
         _attempts = new LoadAttempts(settings.Devices, time);
@@ -112,7 +111,7 @@ public sealed class OnnxPolicySource : IPolicySource
             var (hash, errors) = HashOf(folder, device);
             var rollouts = _keepsRollouts ? KeepRollouts(policy, hash, errors, progress) : null;
             var worker = new InferenceWorker(
-                new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, rollouts?.Collector, SinkFor(folder)),
+                new InferenceRunner(policy, binding, _port, _observations, _clock, _history, policy.Monitor, SinkFor(folder, rollouts?.Collector)),
                 _settings.EnterThread);
             var equipment = LoopEquipment.Create(policy.Spec, binding, worker, _port.Robot, _executor) with
             {
@@ -151,9 +150,8 @@ public sealed class OnnxPolicySource : IPolicySource
     }
 
     /// <summary>Who sees every answer of a policy.</summary>
-    private IInferenceSink? SinkFor(string folder) => _traces is null
-        ? _sink
-        : new InferenceSpans(_traces, PolicyShelf.NameOf(folder), _sink);
+    private IInferenceSink? SinkFor(string folder, RolloutCollector? rollouts) =>
+        InferenceSinks.Of(rollouts, _recorder, _chunks, _traces is null ? null : new InferenceSpans(_traces, PolicyShelf.NameOf(folder)));
 
     /// <summary>Reads every file of the package, so only where rollouts or a recording will carry the hash.</summary>
     private (string? Hash, List<PackageError> Errors) HashOf(string folder, string device)

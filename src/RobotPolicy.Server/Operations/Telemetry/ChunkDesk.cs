@@ -13,6 +13,7 @@ public sealed class ChunkDesk : IInferenceSink
     private ScheduledChunk? _read;
     private (long Id, long Epoch, long StartNs, long IntervalNs, long InferenceNs, long ModelNs, int Horizon, int Length) _newest;
     private long _count;
+    private TaskCompletionSource? _wanted;
 
     /// <summary>Usable chunks so far. Any thread.</summary>
     public long Count => Volatile.Read(ref _count);
@@ -35,6 +36,21 @@ public sealed class ChunkDesk : IInferenceSink
                 chunk.Id, chunk.Epoch, chunk.StartNs, chunk.IntervalNs, result.EndNs - result.StartNs, result.ModelNs, chunk.Horizon, chunk.Actions.Length);
             Volatile.Write(ref _count, _count + 1);
         }
+
+        // Whoever is told goes on on a thread of the pool.
+        Interlocked.Exchange(ref _wanted, null)?.TrySetResult();
+    }
+
+    /// <summary>Waits until there have been other chunks than those that were counted. Any thread.</summary>
+    /// <param name="seen"><see cref="Count"/> as it was looked at last.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public Task WaitAsync(long seen, CancellationToken cancel)
+    {
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var wanted = Interlocked.CompareExchange(ref _wanted, mine, null) ?? mine;
+
+        // A chunk that came before the wish was seen is counted by now; one that comes later sees the wish.
+        return Count == seen ? wanted.Task.WaitAsync(cancel) : Task.CompletedTask;
     }
 
     /// <summary>The newest chunk; <see langword="null"/> before the first. Any thread.</summary>

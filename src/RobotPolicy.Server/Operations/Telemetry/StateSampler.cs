@@ -5,7 +5,7 @@ using RobotPolicy.Server.Operations.Alerts;
 namespace RobotPolicy.Server.Operations.Telemetry;
 
 /// <summary>
-/// Reads the loop's snapshot once per control period, however many consumers there are, and hands the sample to those that want one.
+/// Reads the loop's snapshot when a consumer is due, once for all that are, and hands them the sample. Consumers of one rate are due together.
 /// The control thread writes that snapshot anyway and never learns who looks.
 /// </summary>
 public sealed class StateSampler : IDisposable
@@ -13,13 +13,16 @@ public sealed class StateSampler : IDisposable
     /// <summary>Most consumers at a time.</summary>
     public const int Limit = 256;
 
+    /// <summary>Name of the thread.</summary>
+    public const string ThreadName = "states";
+
     private readonly IRobotLoop _loop;
     private readonly Func<string> _taskId;
     private readonly Func<IReadOnlyList<string>> _scores;
     private readonly TimeProvider _time;
     private readonly TimeSpan _period;
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _wanted = new(0, 1);
+    private readonly AutoResetEvent _wanted = new(false);
     private readonly LoopSnapshot _snapshot;
     private StateSubscription[] _subscriptions = [];
 
@@ -27,7 +30,7 @@ public sealed class StateSampler : IDisposable
     /// <param name="loop">The loop.</param>
     /// <param name="taskId">Id of the task that is not over, or empty; any thread.</param>
     /// <param name="scores">Names of the scores of the active policy's failure monitor; any thread.</param>
-    /// <param name="time">Pace, and time of day.</param>
+    /// <param name="time">Time of day.</param>
     public StateSampler(IRobotLoop loop, Func<string> taskId, Func<IReadOnlyList<string>> scores, TimeProvider time)
     {
         (_loop, _taskId, _scores, _time) = (loop, taskId, scores, time);
@@ -39,7 +42,7 @@ public sealed class StateSampler : IDisposable
     public long SampleCount { get; private set; }
 
     /// <summary>Consumers now.</summary>
-    public int SubscriptionCount => Volatile.Read(ref _subscriptions).Length;
+    internal int SubscriptionCount => Volatile.Read(ref _subscriptions).Length;
 
     /// <summary>The robot now. Any thread.</summary>
     public RobotSample Read()
@@ -60,41 +63,28 @@ public sealed class StateSampler : IDisposable
             if (_subscriptions.Length >= Limit)
                 throw OperationException.Exhausted($"{Limit} clients stream states already.");
             _subscriptions = [.. _subscriptions, subscription];
-            if (_subscriptions.Length == 1 && _wanted.CurrentCount == 0)
-                _wanted.Release();
         }
 
+        _wanted.Set();
         return subscription;
     }
 
-    /// <summary>Samples while somebody consumes, until it is stopped.</summary>
-    public async Task RunAsync(CancellationToken stop)
-    {
-        try
-        {
-            while (true)
-            {
-                await _wanted.WaitAsync(stop).ConfigureAwait(false);
-                using var timer = new PeriodicTimer(_period, _time);
-                do
-                    Sample();
-                while (Volatile.Read(ref _subscriptions).Length > 0 && await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The way out.
-        }
-    }
+    /// <summary>Samples while somebody consumes, until it is stopped, on a thread of its own.</summary>
+    public Task RunAsync(CancellationToken stop) =>
+        Task.Factory.StartNew(() => Serve(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Reads once, for everybody. One thread at a time.</summary>
-    public void Sample()
+    /// <summary>Reads once, for everybody who is due. One thread at a time.</summary>
+    /// <returns>Time until somebody is due again; infinite where nobody consumes.</returns>
+    public TimeSpan Sample()
     {
         var nowNs = _loop.Clock.NowNs;
         RobotSample? sample = null;
+        var nextNs = long.MaxValue;
         foreach (var subscription in Volatile.Read(ref _subscriptions))
         {
-            if (!subscription.IsDue(nowNs))
+            var isDue = subscription.IsDue(nowNs);
+            nextNs = Math.Min(nextNs, subscription.DueNs);
+            if (!isDue)
                 continue;
             if (sample is null)
             {
@@ -105,6 +95,18 @@ public sealed class StateSampler : IDisposable
 
             subscription.Offer(sample);
         }
+
+        return nextNs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(1, Math.Round((nextNs - nowNs) / 1e6)));
+    }
+
+    // A timer would wake two threads for each sample, its own and one of the pool, and at the control rate whatever is wanted.
+    private void Serve(CancellationToken stop)
+    {
+        Thread.CurrentThread.Name = ThreadName;
+        WaitHandle[] handles = [_wanted, stop.WaitHandle];
+        var wait = Timeout.InfiniteTimeSpan;
+        while (WaitHandle.WaitAny(handles, wait) != 1)
+            wait = Sample();
     }
 
     /// <inheritdoc/>

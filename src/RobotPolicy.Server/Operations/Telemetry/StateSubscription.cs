@@ -8,7 +8,6 @@ public sealed class StateSubscription : IDisposable
     private readonly Watcher<RobotSample> _slot;
     private readonly long _periodNs;
     private readonly long _toleranceNs;
-    private long _dueNs = long.MinValue;
 
     internal StateSubscription(double rateHz, long samplePeriodNs, Action<StateSubscription> left)
     {
@@ -26,16 +25,17 @@ public sealed class StateSubscription : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _slot.Dispose();
 
+    /// <summary>When the next state is wanted, on the monotonic clock, in nanoseconds. The sampler's thread.</summary>
+    internal long DueNs { get; private set; }
+
     /// <summary>Whether the consumer wants a state at this instant. The sampler's thread.</summary>
     internal bool IsDue(long nowNs)
     {
-        if (_dueNs == long.MinValue)
-            _dueNs = nowNs;
-        if (nowNs < _dueNs - _toleranceNs)
+        if (nowNs < DueNs - _toleranceNs)
             return false;
 
-        // After a pause the rhythm begins anew, rather than catching up with a burst.
-        _dueNs = nowNs - _dueNs > _periodNs ? nowNs + _periodNs : _dueNs + _periodNs;
+        // At multiples of the period, so that all of one rate share a sample. After a pause the rhythm begins anew, rather than catching up with a burst.
+        DueNs = nowNs - DueNs > _periodNs ? ((nowNs / _periodNs) + 1) * _periodNs : DueNs + _periodNs;
         return true;
     }
 

@@ -12,14 +12,12 @@ namespace RobotPolicy.Server.Telemetry.Tracing;
 /// </summary>
 /// <param name="traces">Where spans go.</param>
 /// <param name="policy">Package of the policy.</param>
-/// <param name="next">Who else sees every answer, and sees it first.</param>
-public sealed class InferenceSpans(ServiceTraces traces, string policy, IInferenceSink? next = null) : IInferenceSink
+public sealed class InferenceSpans(ServiceTraces traces, string policy) : IInferenceSink
 {
     /// <inheritdoc/>
     public void OnServed(InferenceResult result, PolicyInsight insight)
     {
         ArgumentNullException.ThrowIfNull(result);
-        next?.OnServed(result, insight);
         if (traces.IsOn)
             Trace(result);
     }

@@ -12,7 +12,7 @@ public sealed class RolloutCollectorTests
         for (var call = 0; call < 5; call++)
         {
             var (insight, chunk) = SyntheticRollout.Call(call);
-            collector.Inferred(insight, chunk, default, isTaskStart: call < 2);
+            collector.Add(insight, chunk, isTaskStart: call < 2);
         }
 
         var rollout = collector.Take(SyntheticRollout.Info())!;
@@ -30,16 +30,16 @@ public sealed class RolloutCollectorTests
     {
         var collector = new RolloutCollector(SyntheticRollout.Call(0).Insight, SyntheticRollout.Horizon, 2);
         var (first, chunk) = SyntheticRollout.Call(1);
-        collector.Inferred(first, chunk, default, true);
+        collector.Add(first, chunk, true);
         var rollout = collector.Take(SyntheticRollout.Info())!;
         var (second, other) = SyntheticRollout.Call(9);
 
         // One that was still running when its episode was taken belongs to no other.
-        collector.Inferred(second, other, default, true);
+        collector.Add(second, other, true);
         Assert.Equal(0, collector.Count);
 
         other.Epoch++;
-        collector.Inferred(second, other, default, true);
+        collector.Add(second, other, true);
         Assert.Equal([1f, 2, -1], rollout.Embedding(0).ToArray());
         Assert.Equal(1, collector.Count);
     }
@@ -50,7 +50,7 @@ public sealed class RolloutCollectorTests
         var collector = new RolloutCollector(SyntheticRollout.Call(0).Insight, SyntheticRollout.Horizon, 2);
         var (insight, chunk) = SyntheticRollout.Call(0, samples: 3);
 
-        collector.Inferred(insight, chunk, default, true);
+        collector.Add(insight, chunk, true);
 
         Assert.Equal((0, 1L), (collector.Count, collector.Dropped));
     }
@@ -60,10 +60,10 @@ public sealed class RolloutCollectorTests
     {
         var collector = new RolloutCollector(SyntheticRollout.Call(0).Insight, SyntheticRollout.Horizon, 2);
         var (insight, chunk) = SyntheticRollout.Call(0);
-        collector.Inferred(insight, chunk, default, true);
+        collector.Add(insight, chunk, true);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
-            collector.Inferred(insight, chunk, default, true);
+            collector.Add(insight, chunk, true);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
@@ -76,7 +76,7 @@ public sealed class RolloutCollectorTests
         {
             var (insight, chunk) = SyntheticRollout.Call(call);
             chunk.Epoch = call < 3 ? 1 : 2;
-            collector.Inferred(insight, chunk, default, call < 3);
+            collector.Add(insight, chunk, call < 3);
         }
 
         var score = new CallScore();

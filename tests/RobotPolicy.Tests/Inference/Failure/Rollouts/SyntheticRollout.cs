@@ -32,7 +32,7 @@ internal static class SyntheticRollout
         for (var call = 0; call < calls; call++)
         {
             var (insight, chunk) = Call(call);
-            collector.Inferred(insight, chunk, default, isTaskStart: true);
+            collector.Add(insight, chunk, isTaskStart: true);
         }
 
         return collector.Take(info ?? Info())!;
