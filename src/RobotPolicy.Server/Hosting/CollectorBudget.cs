@@ -4,7 +4,7 @@ namespace RobotPolicy.Server.Hosting;
 
 /// <summary>
 /// How much may be allocated before the runtime collects garbage of its own accord, at whatever moment and on whatever thread that is: by default
-/// two to six megabytes, every few seconds while clients stream. With more the control thread is always first (<see cref="SlackCollector"/>). The
+/// two to six megabytes, every few seconds while clients stream. With more the control thread is first (<see cref="SlackCollector"/>), but where large objects are allocated. The
 /// runtime takes this from its environment alone, so that only whoever starts the service can change it.
 /// </summary>
 internal static class CollectorBudget

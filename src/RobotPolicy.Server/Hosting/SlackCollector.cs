@@ -13,7 +13,7 @@ internal sealed class SlackCollector : ISlackWork
 {
     /// <summary>
     /// Allocated bytes after which it is worth while. What is in use at that moment grows older by it, and what has grown old takes longer to
-    /// collect: with a quarter of this everything was collected every two minutes, for several milliseconds.
+    /// collect: with an eighth of this everything was collected every two minutes, for several milliseconds.
     /// </summary>
     public const long DueBytes = 8L << 20;
 

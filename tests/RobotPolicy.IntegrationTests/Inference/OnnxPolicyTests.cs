@@ -36,6 +36,16 @@ public sealed class OnnxPolicyTests : IDisposable
     }
 
     [Fact]
+    public void Load_WarmUpThatTakesTooLong_IsOneInference()
+    {
+        var result = PolicyLoader.Load(_package.Folder, TestPolicyPackage.Robot, _images, new PolicyLoaderOptions { WarmUpTime = TimeSpan.Zero });
+        using var policy = result.Policy!;
+
+        Assert.Empty(result.Errors);
+        Assert.Single(result.WarmUpTimes);
+    }
+
+    [Fact]
     public void Infer_KnownInput_NormalisesReordersAndDenormalises()
     {
         using var policy = Load().Policy!;

@@ -16,9 +16,6 @@ namespace RobotPolicy.Cli.Commands.Policies;
 /// </summary>
 internal static class PrepareCommand
 {
-    // Long enough that "later" is told from more than one run of a network that takes half a second.
-    private static readonly TimeSpan TimingTime = TimeSpan.FromSeconds(2);
-
     public static Command Build(CommandRunner runner)
     {
         var package = new Argument<string>("package") { Description = "Folder of a package on this disk, or an .onnx file that describes itself." };
@@ -101,7 +98,9 @@ internal static class PrepareCommand
             ActionInterval = interval,
             GoalImages = goalImages,
             TimeProvider = run.Terminal.Time,
-            WarmUpTime = TimingTime,
+
+            // All of them, however slow the network is: they are what is told.
+            WarmUpTime = TimeSpan.MaxValue,
             OnStage = stage =>
             {
                 if (stage == PolicyLoadStage.WarmingUp)
