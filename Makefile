@@ -44,6 +44,7 @@ bench: setup ## Our figures as ratios against a reference in the same run; ONLY=
 	@bash eng/bench.sh --only "$(ONLY)"
 
 soak: setup ## The whole service on the simulator for MINUTES: memory flat, no tick too long, nothing dropped
+	@bash eng/publish.sh service
 	@artifacts/bin/RobotPolicy.Benchmarks/release/robotpolicy-bench soak --minutes "$(if $(filter command line,$(origin MINUTES)),$(MINUTES),30)" --folder artifacts/soak
 
 train: setup ## Make the shipped policies again: demonstrations, training, export

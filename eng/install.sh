@@ -14,13 +14,10 @@ step() { printf 'install: %s\n' "$1"; }
 [ -n "$root" ] || bash eng/setup.sh run
 bash eng/setup.sh build
 
-publish() {
-  rm -rf "${published:?}/$2"
-  dotnet publish "src/$1" -c Release -o "$published/$2" "${@:3}" -v quiet --nologo || fail "$1 could not be published"
-}
+publish() { bash eng/publish.sh "$@" || fail "$1 could not be published"; }
 
 step "publishing"
-publish RobotPolicy.Server server -r linux-x64
+publish service
 publish RobotPolicy.Simulator simulator
 publish RobotPolicy.Cli robotctl -r linux-x64
 

@@ -69,6 +69,27 @@ internal sealed record CampaignSetup
     /// <summary>Path of a program of ours, in its release build.</summary>
     public string Program(string project, string name) => Path.Combine(Binaries, project, "release", name);
 
+    private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive };
+
+    /// <summary>
+    /// The service as it is installed, compiled ahead of time, where <c>eng/publish.sh</c> has published this very build;
+    /// else as it was built.
+    /// </summary>
+    public string ServiceProgram
+    {
+        get
+        {
+            const string name = "robotpolicy-server";
+            var built = Program("RobotPolicy.Server", name);
+            var published = Path.Combine(Path.GetDirectoryName(Binaries)!, "publish", "server");
+            return File.Exists(Path.Combine(published, name)) && Directory.EnumerateFiles(Path.GetDirectoryName(built)!, "robotpolicy*.dll", AnyCase).All(IsPublished)
+                ? Path.Combine(published, name)
+                : built;
+
+            bool IsPublished(string library) => File.GetLastWriteTimeUtc(Path.Combine(published, Path.GetFileName(library))) >= File.GetLastWriteTimeUtc(library);
+        }
+    }
+
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

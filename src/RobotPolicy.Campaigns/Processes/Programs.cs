@@ -21,7 +21,7 @@ internal static class Programs
     public static async Task<ChildProcess> StartServiceAsync(CampaignSetup setup, CancellationToken stop, params string[] more)
     {
         var service = ChildProcess.Start(
-            setup.Program("RobotPolicy.Server", "robotpolicy-server"), [.. ServiceArguments(setup), .. more], Path.Combine(setup.Logs, "service.log"));
+            setup.ServiceProgram, [.. ServiceArguments(setup), .. more], Path.Combine(setup.Logs, "service.log"));
         await WaitUntilAsync(service, "Ready:", stop).ConfigureAwait(false);
         await WaitUntilAsync(service, "API at ", stop).ConfigureAwait(false);
         return service;
@@ -30,7 +30,7 @@ internal static class Programs
     /// <summary>The service with its outputs on a device that is always full; nobody can read from it when it is ready.</summary>
     public static ChildProcess StartServiceOnFullDisk(CampaignSetup setup)
     {
-        var program = setup.Program("RobotPolicy.Server", "robotpolicy-server");
+        var program = setup.ServiceProgram;
         return ChildProcess.Start(
             "/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/full 2>/dev/full", program, .. ServiceArguments(setup)], Path.Combine(setup.Logs, "full.log"));
     }

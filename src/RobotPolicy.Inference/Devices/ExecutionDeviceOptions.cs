@@ -34,8 +34,8 @@ public sealed record ExecutionDeviceOptions
     public long? MemoryLimitBytes { get; init; }
 
     /// <summary>
-    /// Folder for TensorRT's engines and timings, so that only the first start builds them; <see langword="null"/> builds them at
-    /// every start. It holds code for the GPU: only the service's own user may write there.
+    /// Folder for what is made of graphs, so that only the first start makes it: TensorRT's engines and timings, and graphs optimised for this
+    /// processor; <see langword="null"/> makes them at every start. It holds code and weights: only the service's own user may write there.
     /// </summary>
     public string? CacheFolder { get; init; }
 

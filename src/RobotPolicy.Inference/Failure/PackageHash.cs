@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Inference.Packages;
 
 namespace RobotPolicy.Inference.Failure;

@@ -92,6 +92,9 @@ public static class OnnxEnvironment
         }
     }
 
+    /// <summary>A warning of ours about graphs, to where ONNX Runtime's go.</summary>
+    internal static void Warn(string text) => _sink?.Invoke(OnnxLogLevel.Warning, ErrorText.Clean(text, 500));
+
     private static void Write(IntPtr param, OrtLoggingLevel severity, string category, string logId, string codeLocation, string message)
     {
         try

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using RobotPolicy.Inference.Devices;
+using RobotPolicy.Inference.Graphs.Cache;
 using RobotPolicy.Inference.Packages;
 
 namespace RobotPolicy.Inference.Graphs;
@@ -72,7 +73,7 @@ public sealed class OnnxGraph : IDisposable
     /// <param name="errors">Receives what is wrong with it.</param>
     /// <returns>The graph, or <see langword="null"/> if it cannot be loaded.</returns>
     public static OnnxGraph? Open(string path, string file, OnnxGraphOptions options, ICollection<PackageError> errors) =>
-        Open(sessionOptions => new InferenceSession(path, sessionOptions), file, options, errors);
+        Open(() => GraphCache.Of(options.Device)?.Open(path, options) ?? Create(options, settings => new InferenceSession(path, settings)), file, options, errors);
 
     /// <summary>Loads a graph from memory. External data is looked for in the working folder.</summary>
     /// <param name="model">The ONNX model.</param>
@@ -81,10 +82,16 @@ public sealed class OnnxGraph : IDisposable
     /// <param name="errors">Receives what is wrong with it.</param>
     /// <returns>The graph, or <see langword="null"/> if it cannot be loaded.</returns>
     public static OnnxGraph? Open(byte[] model, string name, OnnxGraphOptions options, ICollection<PackageError> errors) =>
-        Open(sessionOptions => new InferenceSession(model, sessionOptions), name, options, errors);
+        Open(() => Create(options, settings => new InferenceSession(model, settings)), name, options, errors);
+
+    private static InferenceSession Create(OnnxGraphOptions options, Func<SessionOptions, InferenceSession> open)
+    {
+        using var settings = SessionSettings.Create(options);
+        return open(settings);
+    }
 
     private static OnnxGraph? Open(
-        Func<SessionOptions, InferenceSession> load, string file, OnnxGraphOptions options, ICollection<PackageError> errors)
+        Func<InferenceSession> load, string file, OnnxGraphOptions options, ICollection<PackageError> errors)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.IntraOpThreads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.IntraOpThreads, 64);
@@ -93,20 +100,7 @@ public sealed class OnnxGraph : IDisposable
         var start = record.Start();
         try
         {
-            using var sessionOptions = new SessionOptions
-            {
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-                IntraOpNumThreads = options.IntraOpThreads,
-                InterOpNumThreads = 1,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
-            };
-
-            const string spins = OnnxGraphOptions.SpinsWhenIdle ? "1" : "0";
-            sessionOptions.AddSessionConfigEntry("session.intra_op.allow_spinning", spins);
-            sessionOptions.AddSessionConfigEntry("session.inter_op.allow_spinning", spins);
-            ProviderSetup.Append(sessionOptions, options.Device, options.Device.CaptureGraph);
-            var session = load(sessionOptions);
+            var session = load();
             record.Loaded(start);
             return new OnnxGraph(session, new RunOptions(), session.CreateIoBinding(), options.Device, record);
         }

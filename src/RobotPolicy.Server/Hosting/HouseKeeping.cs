@@ -37,6 +37,16 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await parts.Started.WaitAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (CompositionException)
+        {
+            // Whoever runs the host tells it and ends.
+            return;
+        }
+
         Log.Ready(logger, parts.Room.Policies.Active is { Length: > 0 } policy ? policy : "none", _runtime.Robot.Name, options.RateHz, _runtime.Transport.NodeName);
         Log.Runtime(logger, RuntimeFacts.Describe(options.InferenceThreads));
         foreach (var setting in await _runtime.ReadRealTimeSettingsAsync().WaitAsync(stoppingToken).ConfigureAwait(false))
@@ -52,7 +62,7 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
 
         var startedAt = time.GetTimestamp();
         using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        do
         {
             ReportEndpoints();
             ReportLoop(_runtime.ReadStatus());
@@ -62,6 +72,7 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
             if (!_lonelyReported && time.GetElapsedTime(startedAt) > DiscoveryTime)
                 ReportLonelyEndpoints();
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
     /// <summary>What nobody is on the other side of. That nobody calls a service or reads what we tell the graph is no mistake.</summary>

@@ -46,7 +46,7 @@ internal static class ServiceHost
     private static async Task<int> RunAsync(
         ServerOptions options, ApiEndpoint endpoint, ServiceParts parts, LastMetrics lastMetrics, ILoggerFactory loggers, CancellationToken stop)
     {
-        // A package takes seconds to load: the host is put together meanwhile.
+        // A package takes seconds to load: the host starts meanwhile, and whoever asks sees how far the load is.
         var started = parts.StartAsync(stop);
 
         // The folder that it happens to be started in is none of the service's business: a service manager starts it in "/", and the
@@ -70,7 +70,7 @@ internal static class ServiceHost
         builder.Services.AddHostedService<RuntimeLifetime>();
         builder.Services.AddHostedService<HouseKeeping>();
         builder.Services.AddSingleton(_ => ServiceManager.OfThisProcess());
-        builder.Services.AddHostedService<HealthWatch>();
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthWatch>(services, () => parts.Started.IsCompletedSuccessfully));
         builder.Services.AddHostedService(services => new RosGraphWorker(
             parts.Graph.State,
             () => parts.Graph.ReadState(services.GetRequiredService<LeaseBook>().State.Subject),
@@ -84,7 +84,6 @@ internal static class ServiceHost
         await using var _ = application.ConfigureAwait(false);
         endpoint.Map(application);
         application.MapOperatorApi();
-        await started.ConfigureAwait(false);
         try
         {
             await application.StartAsync(stop).ConfigureAwait(false);
@@ -95,6 +94,20 @@ internal static class ServiceHost
         }
 
         endpoint.Announce(loggers.CreateLogger<ApiEndpoint>(), application.Urls);
+        try
+        {
+            await started.WaitAsync(application.Lifetime.ApplicationStopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to end while it loads.
+        }
+        catch (CompositionException)
+        {
+            await application.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
         await application.WaitForShutdownAsync(stop).ConfigureAwait(false);
         return Success;
     }

@@ -26,7 +26,10 @@ internal sealed class DeviceOptions
 
     private readonly Option<bool> _tensorRtFloat16 = new("--tensorrt-fp16") { Description = "Let TensorRT compute in float16." };
 
-    private readonly Option<DirectoryInfo?> _engineCache = new("--engine-cache") { Description = "Folder for TensorRT's engines and timings." };
+    private readonly Option<DirectoryInfo?> _engineCache = new("--engine-cache")
+    {
+        Description = "Folder for what is made of graphs once and used at each later start: TensorRT's engines and timings, graphs optimised for this processor. Only the service's own user may write there.",
+    };
 
     private readonly Option<DirectoryInfo?> _onnxRuntime = new("--onnxruntime")
     {

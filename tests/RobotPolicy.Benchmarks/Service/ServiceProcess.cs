@@ -17,7 +17,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <param name="hardware">Hardware profile.</param>
     /// <param name="more">Further options.</param>
     public static ServiceProcess Start(CampaignSetup setup, string hardware, params string[] more) => new(ChildProcess.Start(
-        setup.Program("RobotPolicy.Server", "robotpolicy-server"),
+        setup.ServiceProgram,
         [
             "run", "--hardware", hardware, "--domain", setup.Domain.ToString(CultureInfo.InvariantCulture), "--discovery", "loopback",
             "--listen", setup.Endpoint["http://".Length..], .. more,

@@ -34,7 +34,7 @@ public sealed partial class ArrowTests
     private static readonly string[] NativeFolders =
     [
         "src/RobotPolicy.Ros.CycloneDds/Interop/", "src/RobotPolicy.Imaging/", "src/RobotPolicy.Data/Mcap/", "src/RobotPolicy.Data/Datasets/Interop/",
-        "src/RobotPolicy.Inference/Devices/", "src/RobotPolicy.Server/Hosting/", "src/RobotPolicy.Simulator/",
+        "src/RobotPolicy.Inference/Devices/", "src/RobotPolicy.Inference/Graphs/Cache/", "src/RobotPolicy.Server/Hosting/", "src/RobotPolicy.Simulator/",
         "src/RobotPolicy.Campaigns/Processes/Interop/", "src/Microsoft.ML.OnnxRuntime/",
     ];
 

@@ -38,6 +38,15 @@ public sealed class SystemdTests
     }
 
     [Fact]
+    public async Task EngineCache_IsTheUnitsOwnCacheDirectoryAndClosedToOthers()
+    {
+        var options = await ServiceCommand.ParseAsync(_unit.CommandLine()[1..]);
+
+        Assert.Equal("/var/cache/" + _unit["CacheDirectory"], options.Device.CacheFolder);
+        Assert.Equal("0700", _unit["CacheDirectoryMode"]);
+    }
+
+    [Fact]
     public void Limits_PermitWhatTheControlThreadAsksFor()
     {
         Assert.True(int.Parse(_unit["LimitRTPRIO"], CultureInfo.InvariantCulture) >= RealTimeOptions.DefaultPriority);

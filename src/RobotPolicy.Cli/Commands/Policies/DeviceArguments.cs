@@ -10,7 +10,7 @@ internal sealed class DeviceArguments
 {
     private readonly Option<string> _device = new("--device") { Description = "What computes it: cpu, cuda, tensorrt, webgpu.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<int> _id = new("--device-id") { Description = "Number of the GPU.", HelpName = "number" };
-    private readonly Option<string?> _cache = new("--cache", "--engine-cache") { Description = "Folder for TensorRT's engines and timings, the service's --engine-cache.", HelpName = "dir" };
+    private readonly Option<string?> _cache = new("--cache", "--engine-cache") { Description = "Folder for what is made of graphs, the service's --engine-cache.", HelpName = "dir" };
     private readonly Option<bool> _cudaGraph = new("--cuda-graph") { Description = "Capture launches, as the service does with the same option." };
     private readonly Option<bool> _tf32 = new("--tf32") { Description = "Products in TF32, as the service does with the same option." };
     private readonly Option<bool> _float16 = new("--tensorrt-fp16") { Description = "TensorRT in float16, as the service does with the same option." };

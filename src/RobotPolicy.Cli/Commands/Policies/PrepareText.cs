@@ -24,10 +24,19 @@ internal static class PrepareText
         printer.Sheets([fields, graphs]);
         foreach (var warning in prepared.Loaded.MonitorWarnings)
             printer.Line($"{warning}", Tone.Warn);
-        if (prepared.Device is not { Device: ExecutionDevice.TensorRt, CacheFolder: { } folder })
+        if (prepared.Device is not { Device: ExecutionDevice.TensorRt or ExecutionDevice.Cpu, CacheFolder: { } folder })
             return;
-        printer.Line($"Start the service with the same options: --device tensorrt --device-id {prepared.Device.DeviceId} --engine-cache {folder}{(prepared.Device.TensorRtFloat16 ? " --tensorrt-fp16" : "")}");
-        printer.Line("An engine holds for this GPU, driver, TensorRT, graph and precision. What no longer fits is built anew beside the old one.");
+        if (prepared.Device.Device == ExecutionDevice.Cpu)
+        {
+            printer.Line($"Start the service with the same folder: --engine-cache {folder}");
+            printer.Line("What is kept holds for this graph, kind of processor and ONNX Runtime. What was made of an older graph of the same path goes.");
+        }
+        else
+        {
+            printer.Line($"Start the service with the same options: --device tensorrt --device-id {prepared.Device.DeviceId} --engine-cache {folder}{(prepared.Device.TensorRtFloat16 ? " --tensorrt-fp16" : "")}");
+            printer.Line("An engine holds for this GPU, driver, TensorRT, graph and precision. What no longer fits is built anew beside the old one.");
+        }
+
         printer.Line($"To clean up while no service uses it: rm -r {folder}");
     }
 
@@ -78,7 +87,9 @@ internal static class PrepareText
     private static string Cache(Preparation prepared)
     {
         if (prepared.Device.CacheFolder is not { } folder)
-            return $"none: {ExecutionDeviceOptions.NameOf(prepared.Device.Device)} keeps nothing, so a service takes as long at each start";
+            return "none, so a service takes as long at each start; --cache names a folder";
+        if (prepared.Device.Device is not (ExecutionDevice.Cpu or ExecutionDevice.TensorRt))
+            return $"{ExecutionDeviceOptions.NameOf(prepared.Device.Device)} keeps nothing in {folder}, so a service takes as long at each start";
         var found = prepared.Before.Files.Count == 0 ? "was empty" : $"had {prepared.Before.Files.Count} files, {Words.Bytes(prepared.Before.Bytes)}";
         return prepared.Built == 0
             ? $"{folder} {found}; nothing was built"

@@ -1,6 +1,6 @@
 using RobotPolicy.Inference.Graphs.Composition;
 
-namespace RobotPolicy.Inference.Failure;
+namespace RobotPolicy.Inference.Graphs;
 
 /// <summary>
 /// Finds files beside an ONNX graph that hold its weights (<c>external_data</c> of TensorProto). Field numbers are those of

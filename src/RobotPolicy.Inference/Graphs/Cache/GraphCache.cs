@@ -1,0 +1,171 @@
+using Microsoft.ML.OnnxRuntime;
+using RobotPolicy.Inference.Devices;
+
+namespace RobotPolicy.Inference.Graphs.Cache;
+
+/// <summary>
+/// Graphs as ONNX Runtime has optimised them for this processor, in a folder: the next start maps weights that lie as the kernels want
+/// them, where it would read, rearrange and copy them. An entry is made at the first load of a graph, counts only once it has answered as the
+/// graph did, bit by bit, and is checked at each start; whatever is wrong with it, the graph is loaded as without a cache. Any thread, any
+/// number of processes.
+/// </summary>
+/// <param name="folder">The device's cache folder; only the service's own user may write there.</param>
+internal sealed class GraphCache(string folder)
+{
+    private const string Subfolder = "cpu";
+    private const string Unfinished = ".new-";
+
+    // Weights below this stay in the graph: mapping pages for them costs more than copying.
+    private const string MinMappedBytes = "1024";
+    private static readonly TimeSpan UnfinishedLife = TimeSpan.FromDays(1);
+    private readonly string _folder = Path.Combine(folder, Subfolder);
+
+    /// <summary>The cache that a device uses here; <see langword="null"/> where it keeps none, or something of its own.</summary>
+    public static GraphCache? Of(ExecutionDeviceOptions device) =>
+        device is { Device: ExecutionDevice.Cpu, CacheFolder: { } folder } ? new GraphCache(folder) : null;
+
+    /// <summary>Opens a session of a graph, with or without the cache's help.</summary>
+    /// <param name="path">Absolute path of the ONNX file.</param>
+    /// <param name="options">How to run it.</param>
+    /// <exception cref="OnnxRuntimeException">The graph cannot be loaded.</exception>
+    public InferenceSession Open(string path, OnnxGraphOptions options)
+    {
+        if (GraphKey.Of(path) is not { } key)
+            return OpenPlain(path, options);
+        var entry = new CacheEntry(Path.Combine(_folder, key));
+        if (entry.ReadNote() is { } note)
+        {
+            if (note.NotKept is not null)
+                return OpenPlain(path, options);
+            if (TryOpen(entry, note, options) is { } session)
+                return session;
+            OnnxEnvironment.Warn($"The optimised graph of {path} in {_folder} is damaged: it is made again.");
+        }
+
+        return Make(path, entry, options);
+    }
+
+    private static InferenceSession OpenPlain(string path, OnnxGraphOptions options)
+    {
+        using var settings = SessionSettings.Create(options);
+        return new InferenceSession(path, settings);
+    }
+
+    private static InferenceSession? TryOpen(CacheEntry entry, CacheNote note, OnnxGraphOptions options)
+    {
+        if (!entry.HoldsGraph(note))
+            return null;
+
+        // Reading the weights takes about as long as opening the session, and needs no other part of the machine.
+        var holds = Task.Run(() => entry.HoldsWeights(note));
+        InferenceSession? session = null;
+        try
+        {
+            session = OpenMapped(entry, options);
+        }
+        catch (Exception exception) when (OnnxErrors.IsExpected(exception))
+        {
+            // A graph that cannot be opened is damaged, too.
+        }
+
+        if (holds.GetAwaiter().GetResult())
+            return session;
+        session?.Dispose();
+        return null;
+    }
+
+    private static InferenceSession OpenMapped(CacheEntry entry, OnnxGraphOptions options)
+    {
+        using var settings = SessionSettings.Create(options);
+        settings.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
+        var session = new InferenceSession(entry.GraphPath, settings);
+        MappedWeights.Own(entry.WeightsPath);
+        return session;
+    }
+
+    private InferenceSession Make(string path, CacheEntry entry, OnnxGraphOptions options)
+    {
+        var fresh = new CacheEntry(Path.Combine(_folder, $"{Unfinished}{Guid.NewGuid():N}"));
+        InferenceSession? original = null, kept = null;
+        try
+        {
+            CreateFolder(fresh.Folder);
+            original = OpenAndSave(path, fresh, options);
+            kept = OpenMapped(fresh, options);
+            if (SessionTwins.Compare(original, kept) is { } difference)
+            {
+                OnnxEnvironment.Warn($"The optimised graph of {path} is not kept: {difference}.");
+                fresh.Refuse(path, difference);
+                kept.Dispose();
+                kept = null;
+            }
+            else
+            {
+                fresh.Seal(path);
+            }
+
+            Publish(fresh, entry, path);
+        }
+        catch (Exception exception) when (OnnxErrors.IsExpected(exception) || exception is IOException or UnauthorizedAccessException)
+        {
+            // A graph that is at fault says so where it is opened without the cache.
+            if (original is not null)
+                OnnxEnvironment.Warn($"The optimised graph of {path} is not kept: {OnnxErrors.Reason(exception.Message)}");
+            Delete(fresh.Folder);
+        }
+
+        if (kept is not null)
+            original?.Dispose();
+        return kept ?? original ?? OpenPlain(path, options);
+    }
+
+    private static InferenceSession OpenAndSave(string path, CacheEntry fresh, OnnxGraphOptions options)
+    {
+        using var settings = SessionSettings.Create(options);
+
+        // It warns of each saved graph that it holds for this kind of machine only, which the key takes care of.
+        settings.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+        settings.OptimizedModelFilePath = fresh.GraphPath;
+        settings.AddSessionConfigEntry("session.optimized_model_external_initializers_file_name", CacheEntry.WeightsFile);
+        settings.AddSessionConfigEntry("session.optimized_model_external_initializers_min_size_in_bytes", MinMappedBytes);
+        settings.AddSessionConfigEntry("session.save_external_prepacked_constant_initializers", "1");
+        return new InferenceSession(path, settings);
+    }
+
+    /// <summary>Puts a whole entry in its place, unless another process was faster, and removes what it makes useless.</summary>
+    private void Publish(CacheEntry fresh, CacheEntry entry, string source)
+    {
+        var now = Directory.GetLastWriteTimeUtc(fresh.Folder);
+        foreach (var other in Directory.EnumerateDirectories(_folder))
+        {
+            var isLeftOver = Path.GetFileName(other).StartsWith(Unfinished, StringComparison.Ordinal)
+                ? Directory.GetLastWriteTimeUtc(other) < now - UnfinishedLife
+                : new CacheEntry(other).ReadNote() is var note && (note is null || note.Source == source);
+            if (isLeftOver)
+                Delete(other);
+        }
+
+        Directory.Move(fresh.Folder, entry.Folder);
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static void Delete(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be deleted is no obstacle to loading.
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.ML.OnnxRuntime;
+
+namespace RobotPolicy.Inference.Graphs.Cache;
+
+/// <summary>
+/// SHA-256 over all that an optimised graph follows from: the graph and its external data byte by byte, the core of ONNX Runtime, and the
+/// kind of processor, since weights are laid out for its instructions. Neither names nor times of files: a copy finds what the original left.
+/// </summary>
+internal static class GraphKey
+{
+    private const string Header = "robotpolicy optimised graph 1";
+    private const string ProcessorFile = "/proc/cpuinfo";
+
+    private const int PieceBytes = 1 << 20;
+
+    private static readonly Lazy<string> Machine = new(() => DescribeMachine(ProcessorFile));
+
+    /// <summary>How the path of external data begins in a graph: <c>StringStringEntryProto.key</c>, a text of eight letters.</summary>
+    private static ReadOnlySpan<byte> LocationKey => "\n\u0008location"u8;
+
+    /// <summary>The key of a graph's file; reads all of it.</summary>
+    /// <param name="path">Absolute path of the ONNX file.</param>
+    /// <returns>64 lower-case hexadecimal digits; <see langword="null"/> where a file cannot be read, which opening it tells.</returns>
+    public static string? Of(string path)
+    {
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{Header}\n{Machine.Value}\n"));
+            hash.AppendData(Digest(path, out var mayHaveExternalData));
+            if (!mayHaveExternalData)
+                return Convert.ToHexStringLower(hash.GetHashAndReset());
+            foreach (var location in ExternalData.Locations(File.ReadAllBytes(path)))
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"\n{location}\0"));
+                hash.AppendData(Digest(Path.Combine(Path.GetDirectoryName(path)!, location), out _));
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The core, and model and instructions of the first processor; the others of a machine are taken to be like it.</summary>
+    internal static string DescribeMachine(string processorFile)
+    {
+        var text = new StringBuilder(OrtEnv.Instance().GetVersionString());
+        if (File.Exists(processorFile))
+            foreach (var line in File.ReadLines(processorFile).TakeWhile(line => line.Length > 0))
+                if (line.StartsWith("model name", StringComparison.Ordinal) || line.StartsWith("flags", StringComparison.Ordinal)
+                    || line.StartsWith("Features", StringComparison.Ordinal) || line.StartsWith("CPU part", StringComparison.Ordinal))
+                    text.Append('\n').Append(line);
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// Reads a file piece by piece: memory for all of a graph with its weights would be new memory, which takes longer than the hash. Only a
+    /// graph that contains the word for it can have external data, and is worth walking through.
+    /// </summary>
+    private static byte[] Digest(string path, out bool mayHaveExternalData)
+    {
+        mayHaveExternalData = false;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        var buffer = new byte[PieceBytes + LocationKey.Length];
+        var kept = 0;
+        for (long position = 0; RandomAccess.Read(file, buffer.AsSpan(kept, PieceBytes), position) is > 0 and var read; position += read)
+        {
+            hash.AppendData(buffer, kept, read);
+            var seen = buffer.AsSpan(0, kept + read);
+            mayHaveExternalData |= seen.IndexOf(LocationKey) >= 0;
+
+            // The word may lie across two pieces.
+            kept = Math.Min(LocationKey.Length - 1, seen.Length);
+            seen[^kept..].CopyTo(buffer);
+        }
+
+        return hash.GetHashAndReset();
+    }
+}
