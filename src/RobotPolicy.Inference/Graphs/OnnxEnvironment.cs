@@ -61,8 +61,9 @@ public static class OnnxEnvironment
         }
     }
 
+    /// <summary>Loads the core, unless it is loaded: opening a graph does so by itself, but a tenth of a second earlier is welcome.</summary>
     /// <exception cref="DllNotFoundException">The native library is missing: an installation fault, not one of a package.</exception>
-    internal static void EnsureCreated()
+    public static void EnsureCreated()
     {
         lock (Gate)
         {

@@ -97,7 +97,8 @@ public sealed class ContainerTests
 
         Assert.Contains($"ENTRYPOINT [\"{UnitFile.Load().CommandLine()[0]}\"]", dockerfile, StringComparison.Ordinal);
         Assert.Contains("make install DESTDIR=/image", dockerfile, StringComparison.Ordinal);
-        Assert.Contains("publish RobotPolicy.Server server", installer, StringComparison.Ordinal);
+        Assert.Contains("publish service", installer, StringComparison.Ordinal);
+        Assert.Contains("set -- RobotPolicy.Server server", File.ReadAllText(Path.Combine(ProjectFiles.Root, "eng", "publish.sh")), StringComparison.Ordinal);
         Assert.Contains("publish RobotPolicy.Simulator simulator", installer, StringComparison.Ordinal);
         Assert.Equal(Programs + "simulator/robotpolicy-simulator", simulator);
     }

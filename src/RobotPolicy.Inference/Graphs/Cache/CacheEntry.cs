@@ -23,6 +23,9 @@ internal sealed class CacheEntry(string folder)
     /// <summary>Its weights; a graph that has few has none.</summary>
     public string WeightsPath => Path.Combine(folder, WeightsFile);
 
+    /// <summary>End of the weights' path, which no other file has.</summary>
+    public string WeightsEnding => $"/{Path.GetFileName(folder)}/{WeightsFile}";
+
     /// <summary>What its note says; <see langword="null"/> where there is none that can be read.</summary>
     public CacheNote? ReadNote()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using RobotPolicy.Inference.Devices;
 
@@ -10,13 +11,18 @@ namespace RobotPolicy.Inference.Graphs.Cache;
 /// number of processes.
 /// </summary>
 /// <param name="folder">The device's cache folder; only the service's own user may write there.</param>
-internal sealed class GraphCache(string folder)
+/// <param name="freeMemory">Reads how much memory the machine has to spare; as the kernel says unless told.</param>
+internal sealed class GraphCache(string folder, Func<long>? freeMemory = null)
 {
     private const string Subfolder = "cpu";
     private const string Unfinished = ".new-";
 
     // Weights below this stay in the graph: mapping pages for them costs more than copying.
     private const string MinMappedBytes = "1024";
+
+    // The graph, what is made of it, and both sessions that are compared, at once.
+    private const int SizesAtOnce = 4;
+    private const string MemoryFile = "/proc/meminfo";
     private static readonly TimeSpan UnfinishedLife = TimeSpan.FromDays(1);
     private readonly string _folder = Path.Combine(folder, Subfolder);
 
@@ -32,7 +38,7 @@ internal sealed class GraphCache(string folder)
     {
         if (GraphKey.Of(path) is not { } key)
             return OpenPlain(path, options);
-        var entry = new CacheEntry(Path.Combine(_folder, key));
+        var entry = new CacheEntry(Path.Combine(_folder, key.Text));
         if (entry.ReadNote() is { } note)
         {
             if (note.NotKept is not null)
@@ -42,7 +48,7 @@ internal sealed class GraphCache(string folder)
             OnnxEnvironment.Warn($"The optimised graph of {path} in {_folder} is damaged: it is made again.");
         }
 
-        return Make(path, entry, options);
+        return Make(path, key.Bytes * SizesAtOnce, entry, options);
     }
 
     private static InferenceSession OpenPlain(string path, OnnxGraphOptions options)
@@ -79,17 +85,18 @@ internal sealed class GraphCache(string folder)
         using var settings = SessionSettings.Create(options);
         settings.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
         var session = new InferenceSession(entry.GraphPath, settings);
-        MappedWeights.Own(entry.WeightsPath);
+        MappedWeights.Own(entry.WeightsEnding);
         return session;
     }
 
-    private InferenceSession Make(string path, CacheEntry entry, OnnxGraphOptions options)
+    private InferenceSession Make(string path, long needed, CacheEntry entry, OnnxGraphOptions options)
     {
         var fresh = new CacheEntry(Path.Combine(_folder, $"{Unfinished}{Guid.NewGuid():N}"));
         InferenceSession? original = null, kept = null;
         try
         {
             CreateFolder(fresh.Folder);
+            ThrowIfShort(needed);
             original = OpenAndSave(path, fresh, options);
             kept = OpenMapped(fresh, options);
             if (SessionTwins.Compare(original, kept) is { } difference)
@@ -109,7 +116,7 @@ internal sealed class GraphCache(string folder)
         catch (Exception exception) when (OnnxErrors.IsExpected(exception) || exception is IOException or UnauthorizedAccessException)
         {
             // A graph that is at fault says so where it is opened without the cache.
-            if (original is not null)
+            if (original is not null || !OnnxErrors.IsExpected(exception))
                 OnnxEnvironment.Warn($"The optimised graph of {path} is not kept: {OnnxErrors.Reason(exception.Message)}");
             Delete(fresh.Folder);
         }
@@ -145,7 +152,25 @@ internal sealed class GraphCache(string folder)
                 Delete(other);
         }
 
+        Delete(entry.Folder);
         Directory.Move(fresh.Folder, entry.Folder);
+    }
+
+    /// <summary>A policy that runs meanwhile, and a recording, need what there is more.</summary>
+    private void ThrowIfShort(long needed)
+    {
+        var megabytes = needed >> 20;
+        if ((freeMemory ?? ReadFreeMemory)() < needed)
+            throw new IOException($"that takes {megabytes} MiB of free memory for a moment");
+        if (new DriveInfo(_folder).AvailableFreeSpace < needed)
+            throw new IOException($"that is done with {megabytes} MiB of free space on its disk only");
+    }
+
+    private static long ReadFreeMemory()
+    {
+        const string available = "MemAvailable:";
+        var line = File.Exists(MemoryFile) ? File.ReadLines(MemoryFile).FirstOrDefault(line => line.StartsWith(available, StringComparison.Ordinal)) : null;
+        return line is null ? long.MaxValue : long.Parse(line[available.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) << 10;
     }
 
     private static void CreateFolder(string folder)

@@ -8,13 +8,16 @@ namespace RobotPolicy.Inference.Graphs.Cache;
 /// SHA-256 over all that an optimised graph follows from: the graph and its external data byte by byte, the core of ONNX Runtime, and the
 /// kind of processor, since weights are laid out for its instructions. Neither names nor times of files: a copy finds what the original left.
 /// </summary>
-internal static class GraphKey
+/// <param name="Text">64 lower-case hexadecimal digits.</param>
+/// <param name="Bytes">Size of the graph with its external data.</param>
+internal sealed record GraphKey(string Text, long Bytes)
 {
     private const string Header = "robotpolicy optimised graph 1";
     private const string ProcessorFile = "/proc/cpuinfo";
 
     private const int PieceBytes = 1 << 20;
 
+    private static readonly IReadOnlySet<string> NoLocations = new HashSet<string>();
     private static readonly Lazy<string> Machine = new(() => DescribeMachine(ProcessorFile));
 
     /// <summary>How the path of external data begins in a graph: <c>StringStringEntryProto.key</c>, a text of eight letters.</summary>
@@ -22,23 +25,24 @@ internal static class GraphKey
 
     /// <summary>The key of a graph's file; reads all of it.</summary>
     /// <param name="path">Absolute path of the ONNX file.</param>
-    /// <returns>64 lower-case hexadecimal digits; <see langword="null"/> where a file cannot be read, which opening it tells.</returns>
-    public static string? Of(string path)
+    /// <returns>The key; <see langword="null"/> where a file cannot be read, which opening it tells.</returns>
+    public static GraphKey? Of(string path)
     {
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             hash.AppendData(Encoding.UTF8.GetBytes($"{Header}\n{Machine.Value}\n"));
             hash.AppendData(Digest(path, out var mayHaveExternalData));
-            if (!mayHaveExternalData)
-                return Convert.ToHexStringLower(hash.GetHashAndReset());
-            foreach (var location in ExternalData.Locations(File.ReadAllBytes(path)))
+            var bytes = new FileInfo(path).Length;
+            foreach (var location in mayHaveExternalData ? ExternalData.Locations(File.ReadAllBytes(path)) : NoLocations)
             {
+                var data = Path.Combine(Path.GetDirectoryName(path)!, location);
+                bytes += new FileInfo(data).Length;
                 hash.AppendData(Encoding.UTF8.GetBytes($"\n{location}\0"));
-                hash.AppendData(Digest(Path.Combine(Path.GetDirectoryName(path)!, location), out _));
+                hash.AppendData(Digest(data, out _));
             }
 
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
+            return new GraphKey(Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

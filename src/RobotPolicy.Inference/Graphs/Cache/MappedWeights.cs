@@ -14,24 +14,24 @@ internal static class MappedWeights
     private const string MapsFile = "/proc/self/maps";
 
     /// <summary>Copies what is mapped privately and writable from a file, mapping by mapping. Contents stay the same.</summary>
-    /// <param name="path">Absolute path of the file, without links.</param>
+    /// <param name="ending">End of the file's path that no other file has; what is above it may be reached by links.</param>
     /// <returns>Bytes that are the process's own now.</returns>
-    public static long Own(string path)
+    public static long Own(string ending)
     {
         if (!OperatingSystem.IsLinux())
             return 0;
         long owned = 0;
         foreach (var line in File.ReadAllLines(MapsFile))
-            if (TryParse(line, path, out var start, out var length) && Advise(start, length, MadvPopulateWrite) == 0)
+            if (TryParse(line, ending, out var start, out var length) && Advise(start, length, MadvPopulateWrite) == 0)
                 owned += (long)length;
         return owned;
     }
 
     /// <summary>Reads a line of proc_pid_maps(5): <c>start-end rw-p offset device inode path</c>.</summary>
-    internal static bool TryParse(string line, string path, out nint start, out nuint length)
+    internal static bool TryParse(string line, string ending, out nint start, out nuint length)
     {
         (start, length) = (0, 0);
-        if (!line.EndsWith(path, StringComparison.Ordinal) || line.Split(' ', 3) is not [var range, "rw-p", _] || range.Split('-') is not [var from, var to])
+        if (!line.EndsWith(ending, StringComparison.Ordinal) || line.Split(' ', 3) is not [var range, "rw-p", _] || range.Split('-') is not [var from, var to])
             return false;
         if (!nint.TryParse(from, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out start)
             || !nint.TryParse(to, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var end) || end <= start)

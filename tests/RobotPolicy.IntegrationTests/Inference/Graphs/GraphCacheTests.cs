@@ -142,7 +142,52 @@ public sealed class GraphCacheTests : IDisposable
         var path = Write(Product(2));
         File.WriteAllText(Path.Combine(_folder, "cache"), "in the way");
 
+        using var warnings = new OnnxWarnings();
         Assert.Equal(2, Answer(path));
+        Assert.Contains("is not kept", Assert.Single(warnings.Texts), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_WithLittleMemory_LoadsAndKeepsNothing()
+    {
+        var path = Write(Product(2));
+        OnnxEnvironment.EnsureCreated();
+        using var warnings = new OnnxWarnings();
+
+        new GraphCache(_cached.Device.CacheFolder!, () => new FileInfo(path).Length * 3).Open(path, _cached).Dispose();
+
+        Assert.Contains("MiB of free memory", Assert.Single(warnings.Texts), StringComparison.Ordinal);
+        Assert.Empty(Entries());
+    }
+
+    [Fact]
+    public void Open_CopyOfADamagedEntrysGraph_MakesItAgainOnce()
+    {
+        var path = Write(Product(2));
+        Assert.Equal(2, Answer(path));
+        File.Delete(Path.Combine(Assert.Single(Entries()), CacheEntry.GraphFile));
+        var copy = Path.Combine(_folder, "copy.onnx");
+        File.Copy(path, copy);
+
+        using var warnings = new OnnxWarnings();
+        Assert.Equal(2, Answer(copy));
+        Assert.Equal(2, Answer(copy));
+        Assert.Single(warnings.Texts);
+    }
+
+    [Fact]
+    public void Open_ThroughALink_OwnsItsWeightsAllTheSame()
+    {
+        var link = Path.Combine(_folder, "link");
+        Directory.CreateSymbolicLink(link, Directory.CreateDirectory(_cached.Device.CacheFolder!).FullName);
+        var cache = new GraphCache(link);
+        var path = Write(Product(2));
+        OnnxEnvironment.EnsureCreated();
+        cache.Open(path, _cached).Dispose();
+
+        using var session = cache.Open(path, _cached);
+
+        Assert.True(MappedWeights.Own(new CacheEntry(Assert.Single(Entries())).WeightsEnding) > 0);
     }
 
     [Fact]
