@@ -15,6 +15,8 @@ internal static class ServiceHost
     private const int Success = 0;
     private const int InvalidSetup = 2;
 
+    private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(4);
+
     // Clients that do not hang up within this are cut off; the arm has been stopped before.
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(8);
 
@@ -109,6 +111,9 @@ internal static class ServiceHost
         }
 
         await application.WaitForShutdownAsync(stop).ConfigureAwait(false);
+
+        // The arm stands. A graph that is still being opened must not find its library half taken down; an engine takes minutes, and is not waited for.
+        await Task.WhenAny(started, Task.Delay(LoadLimit, CancellationToken.None)).ConfigureAwait(false);
         return Success;
     }
 
