@@ -70,7 +70,19 @@ run.SetAction(parsed =>
     foreach (var (name, measure) in benchmarks.Where(benchmark => benchmark.Name.Contains(parsed.GetValue(only)!, StringComparison.OrdinalIgnoreCase)))
     {
         noise.Begin(name);
-        rows.AddRange(measure());
+        try
+        {
+            var measured = measure();
+            rows.AddRange(measured);
+            BenchmarkReport.Print(measured, Console.Error);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or TimeoutException or FormatException)
+        {
+            // The others are measured all the same; a figure that is missing is a bar that is missed.
+            Progress($"{name}: BROKEN OFF: {exception.Message}");
+            rows.Add(BenchmarkRow.BrokenOff(name));
+        }
+
         noise.End(name);
 
         // After each: a run that is broken off leaves what it has measured.

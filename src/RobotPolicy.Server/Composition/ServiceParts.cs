@@ -84,16 +84,9 @@ public sealed class ServiceParts : IDisposable
     /// <summary>What the ROS 2 graph is told, and what it may ask.</summary>
     public GraphParts Graph { get; }
 
-    /// <summary>
-    /// Completes when all that was named at the start runs and is loaded; fails with a <see cref="CompositionException"/> where it does not.
-    /// </summary>
-    public Task Started { get; private set; } = Task.CompletedTask;
-
-    /// <summary>Starts the control thread, and begins to load the package that was named at the start. Nothing moves.</summary>
-    /// <returns><see cref="Started"/>.</returns>
-    public Task StartAsync(CancellationToken cancel) => Started = StartAllAsync(cancel);
-
-    private async Task StartAllAsync(CancellationToken cancel)
+    /// <summary>Starts the control thread and loads the package that was named at the start. Nothing moves.</summary>
+    /// <exception cref="CompositionException">The package does not load; all reasons are in it.</exception>
+    public async Task StartAsync(CancellationToken cancel)
     {
         Runtime.Start();
         if (_firstPolicy is null)

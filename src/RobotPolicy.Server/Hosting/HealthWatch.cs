@@ -20,7 +20,6 @@ internal sealed class HealthWatch : BackgroundService
     private readonly ServiceManager _manager;
     private readonly TimeProvider _time;
     private readonly ILogger<HealthWatch> _logger;
-    private readonly Func<bool> _isStarted;
     private long _tick = -1;
     private bool _wasHealthy = true;
     private bool _isReady;
@@ -33,17 +32,10 @@ internal sealed class HealthWatch : BackgroundService
     /// <param name="lifetime">Says when the end begins.</param>
     /// <param name="logger">Told of a control thread that hangs.</param>
     /// <param name="time">Clock.</param>
-    /// <param name="isStarted">Whether all that was named at the start is loaded: the service is ready then, and alive before.</param>
     public HealthWatch(
-        IRobotLoop loop,
-        HealthServiceImpl health,
-        ServiceManager manager,
-        IHostApplicationLifetime lifetime,
-        ILogger<HealthWatch> logger,
-        TimeProvider time,
-        Func<bool> isStarted)
+        IRobotLoop loop, HealthServiceImpl health, ServiceManager manager, IHostApplicationLifetime lifetime, ILogger<HealthWatch> logger, TimeProvider time)
     {
-        (_loop, _health, _manager, _logger, _time, _isStarted) = (loop, health, manager, logger, time, isStarted);
+        (_loop, _health, _manager, _logger, _time) = (loop, health, manager, logger, time);
         lifetime.ApplicationStopping.Register(() =>
         {
             _isEnding = true;
@@ -72,7 +64,7 @@ internal sealed class HealthWatch : BackgroundService
 
         if (!isHealthy || !_manager.IsPresent)
             return;
-        if (!_isReady && _isStarted())
+        if (!_isReady)
         {
             _isReady = true;
             _manager.Ready();

@@ -37,16 +37,6 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            await parts.Started.WaitAsync(stoppingToken).ConfigureAwait(false);
-        }
-        catch (CompositionException)
-        {
-            // Whoever runs the host tells it and ends.
-            return;
-        }
-
         Log.Ready(logger, parts.Room.Policies.Active is { Length: > 0 } policy ? policy : "none", _runtime.Robot.Name, options.RateHz, _runtime.Transport.NodeName);
         Log.Runtime(logger, RuntimeFacts.Describe(options.InferenceThreads));
         foreach (var setting in await _runtime.ReadRealTimeSettingsAsync().WaitAsync(stoppingToken).ConfigureAwait(false))

@@ -15,8 +15,6 @@ internal static class ServiceHost
     private const int Success = 0;
     private const int InvalidSetup = 2;
 
-    private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(4);
-
     // Clients that do not hang up within this are cut off; the arm has been stopped before.
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(8);
 
@@ -48,7 +46,7 @@ internal static class ServiceHost
     private static async Task<int> RunAsync(
         ServerOptions options, ApiEndpoint endpoint, ServiceParts parts, LastMetrics lastMetrics, ILoggerFactory loggers, CancellationToken stop)
     {
-        // A package takes seconds to load: the host starts meanwhile, and whoever asks sees how far the load is.
+        // A package takes seconds to load: the host is put together meanwhile.
         var started = parts.StartAsync(stop);
 
         // The folder that it happens to be started in is none of the service's business: a service manager starts it in "/", and the
@@ -72,7 +70,7 @@ internal static class ServiceHost
         builder.Services.AddHostedService<RuntimeLifetime>();
         builder.Services.AddHostedService<HouseKeeping>();
         builder.Services.AddSingleton(_ => ServiceManager.OfThisProcess());
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthWatch>(services, () => parts.Started.IsCompletedSuccessfully));
+        builder.Services.AddHostedService<HealthWatch>();
         builder.Services.AddHostedService(services => new RosGraphWorker(
             parts.Graph.State,
             () => parts.Graph.ReadState(services.GetRequiredService<LeaseBook>().State.Subject),
@@ -86,6 +84,7 @@ internal static class ServiceHost
         await using var _ = application.ConfigureAwait(false);
         endpoint.Map(application);
         application.MapOperatorApi();
+        await started.ConfigureAwait(false);
         try
         {
             await application.StartAsync(stop).ConfigureAwait(false);
@@ -96,24 +95,7 @@ internal static class ServiceHost
         }
 
         endpoint.Announce(loggers.CreateLogger<ApiEndpoint>(), application.Urls);
-        try
-        {
-            await started.WaitAsync(application.Lifetime.ApplicationStopping).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Asked to end while it loads.
-        }
-        catch (CompositionException)
-        {
-            await application.StopAsync(CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
-
         await application.WaitForShutdownAsync(stop).ConfigureAwait(false);
-
-        // The arm stands. A graph that is still being opened must not find its library half taken down; an engine takes minutes, and is not waited for.
-        await Task.WhenAny(started, Task.Delay(LoadLimit, CancellationToken.None)).ConfigureAwait(false);
         return Success;
     }
 

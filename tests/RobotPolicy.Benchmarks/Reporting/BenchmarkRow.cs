@@ -15,6 +15,9 @@ public sealed record BenchmarkRow(
     string ReferenceName,
     double Bar)
 {
+    /// <summary>A comparison that came to no figure; it does not pass.</summary>
+    public static BenchmarkRow BrokenOff(string name) => new($"{name}: broken off", "", [], [], "", 0);
+
     /// <summary>Median of our rounds.</summary>
     public double OursMedian => Statistics.Median(Ours);
 

@@ -21,14 +21,13 @@ public sealed class HealthWatchTests : IDisposable
     private readonly Lifetime _lifetime = new();
     private readonly ServiceManager _manager;
     private readonly HealthWatch _watch;
-    private bool _isStarted = true;
 
     public HealthWatchTests()
     {
         var path = Path.Combine(_folder.FullName, "socket");
         _listener.Bind(new UnixDomainSocketEndPoint(path));
         _manager = new ServiceManager(path);
-        _watch = new HealthWatch(_loop, _health, _manager, _lifetime, NullLogger<HealthWatch>.Instance, TimeProvider.System, () => _isStarted);
+        _watch = new HealthWatch(_loop, _health, _manager, _lifetime, NullLogger<HealthWatch>.Instance, TimeProvider.System);
     }
 
     [Fact]
@@ -39,19 +38,6 @@ public sealed class HealthWatchTests : IDisposable
 
         Assert.Equal(ServingStatus.Serving, await StatusAsync());
         Assert.Equal(["READY=1", "WATCHDOG=1", "STATUS=Idle", "WATCHDOG=1"], Told());
-    }
-
-    [Fact]
-    public async Task Health_WhileThePolicyOfTheStartLoads_IsServingAndNotReadyYet()
-    {
-        _isStarted = false;
-        _watch.Look();
-        Assert.Equal(ServingStatus.Serving, await StatusAsync());
-        Assert.Equal(["WATCHDOG=1", "STATUS=Idle"], Told());
-
-        _isStarted = true;
-        _watch.Look();
-        Assert.Equal(["READY=1", "WATCHDOG=1"], Told());
     }
 
     [Fact]
@@ -103,7 +89,7 @@ public sealed class HealthWatchTests : IDisposable
     public async Task Manager_ThatIsNotThere_IsDoneWithout(string? path)
     {
         using var manager = new ServiceManager(path);
-        using var watch = new HealthWatch(_loop, _health, manager, _lifetime, NullLogger<HealthWatch>.Instance, TimeProvider.System, () => _isStarted);
+        using var watch = new HealthWatch(_loop, _health, manager, _lifetime, NullLogger<HealthWatch>.Instance, TimeProvider.System);
 
         watch.Look();
 
