@@ -6,10 +6,15 @@ namespace RobotPolicy.Inference.Graphs;
 /// <summary>The one place where it is decided how sessions of ONNX Runtime are set up.</summary>
 internal static class SessionSettings
 {
+    // A plan of a run's memory saves a small graph a few percent, and a large one nothing; what it lays aside at the second run grows with the graph.
+    private const long LargeGraph = 64L << 20;
+
     /// <summary>Settings of one session.</summary>
+    /// <param name="options">How the graph is run.</param>
+    /// <param name="graphBytes">Size of the graph, as far as it is known.</param>
     /// <exception cref="OnnxRuntimeException">The device does not start.</exception>
     /// <exception cref="DeviceException">The core cannot be given this device.</exception>
-    public static SessionOptions Create(OnnxGraphOptions options)
+    public static SessionOptions Create(OnnxGraphOptions options, long graphBytes = 0)
     {
         var settings = new SessionOptions
         {
@@ -18,9 +23,7 @@ internal static class SessionSettings
             IntraOpNumThreads = options.IntraOpThreads,
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
-
-            // On the processor a plan of a run's memory makes no run faster, but lays a second copy of it aside at the second run.
-            EnableMemoryPattern = options.Device.Device != ExecutionDevice.Cpu,
+            EnableMemoryPattern = options.Device.Device != ExecutionDevice.Cpu || graphBytes < LargeGraph,
         };
         try
         {

@@ -37,27 +37,27 @@ internal sealed class GraphCache(string folder, Func<long>? freeMemory = null)
     public InferenceSession Open(string path, OnnxGraphOptions options)
     {
         if (GraphKey.Of(path) is not { } key)
-            return OpenPlain(path, options);
+            return OpenPlain(path, options, bytes: 0);
         var entry = new CacheEntry(Path.Combine(_folder, key.Text));
         if (entry.ReadNote() is { } note)
         {
             if (note.NotKept is not null)
-                return OpenPlain(path, options);
-            if (TryOpen(entry, note, options) is { } session)
+                return OpenPlain(path, options, key.Bytes);
+            if (TryOpen(entry, note, options, key.Bytes) is { } session)
                 return session;
             OnnxEnvironment.Warn($"The optimised graph of {path} in {_folder} is damaged: it is made again.");
         }
 
-        return Make(path, key.Bytes * SizesAtOnce, entry, options);
+        return Make(path, key.Bytes, entry, options);
     }
 
-    private static InferenceSession OpenPlain(string path, OnnxGraphOptions options)
+    private static InferenceSession OpenPlain(string path, OnnxGraphOptions options, long bytes)
     {
-        using var settings = SessionSettings.Create(options);
+        using var settings = SessionSettings.Create(options, bytes);
         return new InferenceSession(path, settings);
     }
 
-    private static InferenceSession? TryOpen(CacheEntry entry, CacheNote note, OnnxGraphOptions options)
+    private static InferenceSession? TryOpen(CacheEntry entry, CacheNote note, OnnxGraphOptions options, long bytes)
     {
         if (!entry.HoldsGraph(note))
             return null;
@@ -67,7 +67,7 @@ internal sealed class GraphCache(string folder, Func<long>? freeMemory = null)
         InferenceSession? session = null;
         try
         {
-            session = OpenMapped(entry, options);
+            session = OpenMapped(entry, options, bytes);
         }
         catch (Exception exception) when (OnnxErrors.IsExpected(exception))
         {
@@ -80,25 +80,25 @@ internal sealed class GraphCache(string folder, Func<long>? freeMemory = null)
         return null;
     }
 
-    private static InferenceSession OpenMapped(CacheEntry entry, OnnxGraphOptions options)
+    private static InferenceSession OpenMapped(CacheEntry entry, OnnxGraphOptions options, long bytes)
     {
-        using var settings = SessionSettings.Create(options);
+        using var settings = SessionSettings.Create(options, bytes);
         settings.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
         var session = new InferenceSession(entry.GraphPath, settings);
         MappedWeights.Own(entry.WeightsEnding);
         return session;
     }
 
-    private InferenceSession Make(string path, long needed, CacheEntry entry, OnnxGraphOptions options)
+    private InferenceSession Make(string path, long bytes, CacheEntry entry, OnnxGraphOptions options)
     {
         var fresh = new CacheEntry(Path.Combine(_folder, $"{Unfinished}{Guid.NewGuid():N}"));
         InferenceSession? original = null, kept = null;
         try
         {
             CreateFolder(fresh.Folder);
-            ThrowIfShort(needed);
-            original = OpenAndSave(path, fresh, options);
-            kept = OpenMapped(fresh, options);
+            ThrowIfShort(bytes * SizesAtOnce);
+            original = OpenAndSave(path, fresh, options, bytes);
+            kept = OpenMapped(fresh, options, bytes);
             if (SessionTwins.Compare(original, kept) is { } difference)
             {
                 OnnxEnvironment.Warn($"The optimised graph of {path} is not kept: {difference}.");
@@ -123,12 +123,12 @@ internal sealed class GraphCache(string folder, Func<long>? freeMemory = null)
 
         if (kept is not null)
             original?.Dispose();
-        return kept ?? original ?? OpenPlain(path, options);
+        return kept ?? original ?? OpenPlain(path, options, bytes);
     }
 
-    private static InferenceSession OpenAndSave(string path, CacheEntry fresh, OnnxGraphOptions options)
+    private static InferenceSession OpenAndSave(string path, CacheEntry fresh, OnnxGraphOptions options, long bytes)
     {
-        using var settings = SessionSettings.Create(options);
+        using var settings = SessionSettings.Create(options, bytes);
 
         // It warns of each saved graph that it holds for this kind of machine only, which the key takes care of.
         settings.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
