@@ -7,6 +7,8 @@ namespace RobotPolicy.Campaigns.Processes;
 /// <summary>What a campaign runs, and where: programs, files, domain and port.</summary>
 internal sealed record CampaignSetup
 {
+    private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive };
+
     /// <summary>Package that is run unless another is asked for.</summary>
     public const string DefaultPolicy = "pick_place_act";
 
@@ -68,8 +70,6 @@ internal sealed record CampaignSetup
 
     /// <summary>Path of a program of ours, in its release build.</summary>
     public string Program(string project, string name) => Path.Combine(Binaries, project, "release", name);
-
-    private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive };
 
     /// <summary>
     /// The service as it is installed, compiled ahead of time, where <c>eng/publish.sh</c> has published this very build;

@@ -73,7 +73,7 @@ public sealed class OnnxGraph : IDisposable
     /// <param name="errors">Receives what is wrong with it.</param>
     /// <returns>The graph, or <see langword="null"/> if it cannot be loaded.</returns>
     public static OnnxGraph? Open(string path, string file, OnnxGraphOptions options, ICollection<PackageError> errors) =>
-        Open(() => GraphCache.Of(options.Device)?.Open(path, options) ?? Create(options, new FileInfo(path) is { Exists: true } graph ? graph.Length : 0, settings => new InferenceSession(path, settings)), file, options, errors);
+        Open(() => GraphCache.Of(options.Device)?.Open(path, options) ?? SessionSettings.Open(path, options, new FileInfo(path) is { Exists: true } graph ? graph.Length : 0), file, options, errors);
 
     /// <summary>Loads a graph from memory. External data is looked for in the working folder.</summary>
     /// <param name="model">The ONNX model.</param>
@@ -82,13 +82,15 @@ public sealed class OnnxGraph : IDisposable
     /// <param name="errors">Receives what is wrong with it.</param>
     /// <returns>The graph, or <see langword="null"/> if it cannot be loaded.</returns>
     public static OnnxGraph? Open(byte[] model, string name, OnnxGraphOptions options, ICollection<PackageError> errors) =>
-        Open(() => Create(options, model.LongLength, settings => new InferenceSession(model, settings)), name, options, errors);
-
-    private static InferenceSession Create(OnnxGraphOptions options, long bytes, Func<SessionOptions, InferenceSession> open)
-    {
-        using var settings = SessionSettings.Create(options, bytes);
-        return open(settings);
-    }
+        Open(
+            () =>
+            {
+                using var settings = SessionSettings.Create(options, model.LongLength);
+                return new InferenceSession(model, settings);
+            },
+            name,
+            options,
+            errors);
 
     private static OnnxGraph? Open(
         Func<InferenceSession> load, string file, OnnxGraphOptions options, ICollection<PackageError> errors)

@@ -9,6 +9,16 @@ internal static class SessionSettings
     // A plan of a run's memory saves a small graph a few percent, and a large one nothing; what it lays aside at the second run grows with the graph.
     private const long LargeGraph = 64L << 20;
 
+    /// <summary>Opens a session of a graph's file as it stands.</summary>
+    /// <param name="path">Absolute path of the ONNX file.</param>
+    /// <param name="options">How the graph is run.</param>
+    /// <param name="graphBytes">Size of the graph, as far as it is known.</param>
+    public static InferenceSession Open(string path, OnnxGraphOptions options, long graphBytes)
+    {
+        using var settings = Create(options, graphBytes);
+        return new InferenceSession(path, settings);
+    }
+
     /// <summary>Settings of one session.</summary>
     /// <param name="options">How the graph is run.</param>
     /// <param name="graphBytes">Size of the graph, as far as it is known.</param>

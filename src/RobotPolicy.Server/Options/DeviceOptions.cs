@@ -28,7 +28,8 @@ internal sealed class DeviceOptions
 
     private readonly Option<DirectoryInfo?> _engineCache = new("--engine-cache")
     {
-        Description = "Folder for what is made of graphs once and used at each later start: TensorRT's engines and timings, graphs optimised for this processor. Only the service's own user may write there.",
+        Description = "Folder for what is made of graphs once and used at each later start: TensorRT's engines and timings, graphs optimised for this processor. Only the service's own user may write there. Default: $CACHE_DIRECTORY, else none.",
+        DefaultValueFactory = _ => DefaultCache(Environment.GetEnvironmentVariable("CACHE_DIRECTORY")),
     };
 
     private readonly Option<DirectoryInfo?> _onnxRuntime = new("--onnxruntime")
@@ -37,6 +38,9 @@ internal sealed class DeviceOptions
     };
 
     public DeviceOptions() => _device.AcceptOnlyFromAmong([.. Enum.GetValues<ExecutionDevice>().Select(ExecutionDeviceOptions.NameOf)]);
+
+    /// <summary>The first of the folders that systemd sets for a unit with <c>CacheDirectory=</c>.</summary>
+    internal static DirectoryInfo? DefaultCache(string? unit) => string.IsNullOrEmpty(unit) ? null : new DirectoryInfo(unit.Split(':')[0]);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

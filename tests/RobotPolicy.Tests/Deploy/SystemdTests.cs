@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using RobotPolicy.Server.Hosting;
+using RobotPolicy.Server.Options;
 
 namespace RobotPolicy.Tests.Deploy;
 
@@ -40,9 +41,12 @@ public sealed class SystemdTests
     [Fact]
     public async Task EngineCache_IsTheUnitsOwnCacheDirectoryAndClosedToOthers()
     {
-        var options = await ServiceCommand.ParseAsync(_unit.CommandLine()[1..]);
-
-        Assert.Equal("/var/cache/" + _unit["CacheDirectory"], options.Device.CacheFolder);
+        // systemd names it in CACHE_DIRECTORY; an option of the machine's own counts before it.
+        Assert.Equal("/var/cache/robotpolicy", DeviceOptions.DefaultCache("/var/cache/" + _unit["CacheDirectory"])!.FullName);
+        Assert.Equal("/var/cache/robotpolicy", DeviceOptions.DefaultCache("/var/cache/robotpolicy:/var/cache/other")!.FullName);
+        Assert.Null(DeviceOptions.DefaultCache(null));
+        var own = await ServiceCommand.ParseAsync([.. _unit.CommandLine()[1..], "--engine-cache", "/srv/engines"]);
+        Assert.Equal("/srv/engines", own.Device.CacheFolder);
         Assert.Equal("0700", _unit["CacheDirectoryMode"]);
     }
 

@@ -1,11 +1,11 @@
+using RobotPolicy.Inference.Devices;
+
 namespace RobotPolicy.Cli.Commands.Policies;
 
 /// <summary>What lies in a folder of engines and timings.</summary>
 /// <param name="Files">Path, bytes and time of the last change of every file, in order.</param>
 internal sealed record EngineCache(IReadOnlyList<(string Path, long Bytes, DateTime Changed)> Files)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Size of all files.</summary>
     public long Bytes => Files.Sum(file => file.Bytes);
 
@@ -14,14 +14,7 @@ internal sealed record EngineCache(IReadOnlyList<(string Path, long Bytes, DateT
     {
         if (folder is null)
             return new EngineCache([]);
-        if (!Directory.Exists(folder))
-        {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(folder);
-            else
-                Directory.CreateDirectory(folder, OwnerOnly);
-        }
-
+        PrivateFolder.Create(folder);
         return new EngineCache([.. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
             .OrderBy(file => file.FullName, StringComparer.Ordinal).Select(file => (file.FullName, file.Length, file.LastWriteTimeUtc))]);
     }

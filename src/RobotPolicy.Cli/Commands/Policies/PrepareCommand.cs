@@ -30,8 +30,8 @@ internal static class PrepareCommand
               robotctl policies prepare ./pick                        does it load, and how long does it take?
 
             TensorRT builds an engine of each graph, which takes minutes, and keeps engines and timings in the folder. For the processor
-            the folder keeps each graph as ONNX Runtime has optimised it, some 1.6 times the package's size: once it has answered as the
-            package does, bit by bit, later starts map it. Prepare as the user that the service runs as, with the service's own device
+            the folder keeps each graph as ONNX Runtime has optimised it, which takes more room than the package (ACT: 1.6 times): once it has
+            answered as the package does, bit by bit, later starts map it. Prepare as the user that the service runs as, with the service's own device
             options: a second run, and the service, then find it.
             A device that does not work is refused with what is missing. Without --robot a stand-in with the package's own joints and
             cameras is used.

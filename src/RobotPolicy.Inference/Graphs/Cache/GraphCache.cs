@@ -37,24 +37,18 @@ internal sealed class GraphCache(string folder, Func<long>? freeMemory = null)
     public InferenceSession Open(string path, OnnxGraphOptions options)
     {
         if (GraphKey.Of(path) is not { } key)
-            return OpenPlain(path, options, bytes: 0);
+            return SessionSettings.Open(path, options, graphBytes: 0);
         var entry = new CacheEntry(Path.Combine(_folder, key.Text));
         if (entry.ReadNote() is { } note)
         {
             if (note.NotKept is not null)
-                return OpenPlain(path, options, key.Bytes);
+                return SessionSettings.Open(path, options, key.Bytes);
             if (TryOpen(entry, note, options, key.Bytes) is { } session)
                 return session;
             OnnxEnvironment.Warn($"The optimised graph of {path} in {_folder} is damaged: it is made again.");
         }
 
         return Make(path, key.Bytes, entry, options);
-    }
-
-    private static InferenceSession OpenPlain(string path, OnnxGraphOptions options, long bytes)
-    {
-        using var settings = SessionSettings.Create(options, bytes);
-        return new InferenceSession(path, settings);
     }
 
     private static InferenceSession? TryOpen(CacheEntry entry, CacheNote note, OnnxGraphOptions options, long bytes)
@@ -95,7 +89,8 @@ internal sealed class GraphCache(string folder, Func<long>? freeMemory = null)
         InferenceSession? original = null, kept = null;
         try
         {
-            CreateFolder(fresh.Folder);
+            PrivateFolder.Create(folder);
+            PrivateFolder.Create(fresh.Folder);
             ThrowIfShort(bytes * SizesAtOnce);
             original = OpenAndSave(path, fresh, options, bytes);
             kept = OpenMapped(fresh, options, bytes);
@@ -123,7 +118,7 @@ internal sealed class GraphCache(string folder, Func<long>? freeMemory = null)
 
         if (kept is not null)
             original?.Dispose();
-        return kept ?? original ?? OpenPlain(path, options, bytes);
+        return kept ?? original ?? SessionSettings.Open(path, options, bytes);
     }
 
     private static InferenceSession OpenAndSave(string path, CacheEntry fresh, OnnxGraphOptions options, long bytes)
@@ -171,14 +166,6 @@ internal sealed class GraphCache(string folder, Func<long>? freeMemory = null)
         const string available = "MemAvailable:";
         var line = File.Exists(MemoryFile) ? File.ReadLines(MemoryFile).FirstOrDefault(line => line.StartsWith(available, StringComparison.Ordinal)) : null;
         return line is null ? long.MaxValue : long.Parse(line[available.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) << 10;
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static void Delete(string folder)
