@@ -42,7 +42,10 @@ internal static class DiscoveryConfiguration
         """;
 
     // A receive buffer of about one image; "max" asks without insisting, where "min" would refuse to start.
-    private const string ReceiveBufferXml = """<Internal><SocketReceiveBufferSize max="8MB"/></Internal>""";
+    // Behind it stand buffers that are filled once and then given back. With the usual megabyte a thread that hears little takes half an hour
+    // for one, and memory rises all the while; a quarter of it receives pictures at the same cost.
+    private const string ReceiveBufferXml =
+        """<Internal><SocketReceiveBufferSize max="8MB"/></Internal><Sizing><ReceiveBufferSize>256 KiB</ReceiveBufferSize></Sizing>""";
 
     // With shared memory on and no RouDi the process hangs, and with RouDi serialised samples are not delivered.
     private const string NoSharedMemoryXml = "<SharedMemory><Enable>false</Enable></SharedMemory>";

@@ -196,13 +196,18 @@ public sealed partial class ControlLoop
     /// </summary>
     /// <param name="scheduler">The deadlines.</param>
     /// <param name="slack">What is done between two ticks; nothing unless told.</param>
-    public void Run(TickScheduler scheduler, ISlackWork? slack = null)
+    /// <param name="longTicks">Counts ticks that are too long; nobody unless told.</param>
+    public void Run(TickScheduler scheduler, ISlackWork? slack = null, LongTicks? longTicks = null)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
         while (!_isShutDown)
         {
-            Tick(scheduler.WaitForNext());
-            slack?.Step(_clock.NowNs, scheduler.NextDeadlineNs, _tick.Source != CommandSource.None);
+            var nowNs = scheduler.WaitForNext();
+            longTicks?.Begin(nowNs);
+            Tick(nowNs);
+            var endNs = _clock.NowNs;
+            longTicks?.End(endNs);
+            slack?.Step(endNs, scheduler.NextDeadlineNs, _tick.Source != CommandSource.None);
         }
     }
 

@@ -4,7 +4,8 @@ namespace RobotPolicy.Data.Recording;
 
 /// <summary>
 /// Messages on their way from one thread to another, as bytes in one block of memory: the writer encodes in place, neither side waits,
-/// and what finds no room is counted. One writing thread and one reading thread at a time; allocates nothing after it was created.
+/// and what finds no room is counted. One writing thread and one reading thread at a time; takes no memory after it was created, of the heap or of
+/// the system.
 /// </summary>
 internal sealed class ByteRing
 {
@@ -26,6 +27,9 @@ internal sealed class ByteRing
         if (capacity < 256 || !int.IsPow2(capacity))
             throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "Expected a power of two, at least 256.");
         _bytes = GC.AllocateUninitializedArray<byte>(capacity, pinned: true);
+
+        // The system hands out a page when it is first written: here, rather than to the control thread, a page at a time for the first minutes.
+        Array.Clear(_bytes);
         _mask = capacity - 1;
     }
 

@@ -10,7 +10,7 @@ namespace RobotPolicy.Data.Recording;
 /// <param name="maxBytes">Most bytes of samples.</param>
 internal sealed class SampleRing(int capacity, long maxBytes)
 {
-    private readonly Entry[] _entries = new Entry[capacity];
+    private readonly Entry[] _entries = Touched(capacity);
     private long _head;
     private long _tail;
     private long _put;
@@ -48,6 +48,14 @@ internal sealed class SampleRing(int capacity, long maxBytes)
         Volatile.Write(ref _taken, _taken + sample.Cdr.Length);
         Volatile.Write(ref _head, _head + 1);
         return true;
+    }
+
+    /// <summary>Entries whose pages the system has handed out.</summary>
+    private static Entry[] Touched(int capacity)
+    {
+        var entries = new Entry[capacity];
+        Array.Clear(entries);
+        return entries;
     }
 
     private readonly record struct Entry(RosSample Sample, RecordedTopic Topic);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using RobotPolicy.Server.Hosting;
 using RobotPolicy.Server.Operations.Telemetry;
@@ -24,6 +23,11 @@ internal static class ProcessFigures
     private static readonly MetricInstrument Allocated =
         new(MetricInstrument.Prefix + "process.allocated", "By") { Description = "Bytes allocated on the managed heap so far.", Scale = BytesPerMegabyte };
 
+    private static readonly MetricInstrument Heap = new(MetricInstrument.Prefix + "process.gc.committed", "By", MetricKind.Gauge)
+    {
+        Description = "Memory that the managed heap held after its last collection, what is free in it included.", Scale = BytesPerMegabyte,
+    };
+
     private static readonly MetricInstrument Pause = new(MetricInstrument.Prefix + "process.gc.pause", "s");
 
     private static readonly MetricInstrument Collections =
@@ -34,19 +38,24 @@ internal static class ProcessFigures
     /// <param name="readTicked">Reads how long the control thread has ticked, in seconds.</param>
     public static void AddTo(MetricsCatalog metrics, Func<double> readTicked)
     {
-        double Share(string thread)
+        foreach (var name in new[] { ControlThread.ThreadName, "inference", "recorder" })
         {
-            var elapsed = readTicked();
-            return ThreadCpu.ReadSeconds(thread) is { } seconds && elapsed > 0 ? 100 * seconds / elapsed : 0;
+            var thread = new ThreadCpu(name);
+            metrics.Add($"process.{name}_s", $"Seconds of processor time that the thread '{name}' has used.", ThreadTime.For("thread", name), () => thread.ReadSeconds() ?? 0);
+            if (name != "recorder")
+                metrics.Add($"process.{name}_thread_percent", $"Part of a core that the {name} thread uses, in percent.", ThreadShare.For("thread", name), () => Share(thread));
         }
 
-        metrics.Add("process.control_thread_percent", "Part of a core that the control thread uses, in percent.", ThreadShare.For("thread", ControlThread.ThreadName), () => Share(ControlThread.ThreadName));
-        metrics.Add("process.inference_thread_percent", "Part of a core that the inference thread uses, in percent.", ThreadShare.For("thread", "inference"), () => Share("inference"));
-        foreach (var thread in new[] { ControlThread.ThreadName, "inference", "recorder" })
-            metrics.Add($"process.{thread}_s", $"Seconds of processor time that the thread '{thread}' has used.", ThreadTime.For("thread", thread), () => ThreadCpu.ReadSeconds(thread) ?? 0);
+        double Share(ThreadCpu thread)
+        {
+            var elapsed = readTicked();
+            return thread.ReadSeconds() is { } seconds && elapsed > 0 ? 100 * seconds / elapsed : 0;
+        }
+
         metrics.Add("process.cpu_s", "Seconds of processor time that the process has used.", CpuTime, CpuSeconds);
         metrics.Add("process.resident_mb", "Resident memory in megabytes.", Memory, ResidentMegabytes);
         metrics.Add("process.allocated_mb", "Megabytes allocated on the managed heap so far.", Allocated, () => GC.GetTotalAllocatedBytes() / BytesPerMegabyte);
+        metrics.Add("process.heap_mb", "Megabytes that the managed heap held after its last collection, what is free in it included.", Heap, () => GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes / BytesPerMegabyte);
         metrics.Add("process.gc_pause_s", "Seconds for which garbage collections have stopped all managed threads, the control thread too.", Pause, () => GC.GetTotalPauseDuration().TotalSeconds);
         for (var generation = 0; generation <= GC.MaxGeneration; generation++)
         {
@@ -57,11 +66,8 @@ internal static class ProcessFigures
         }
     }
 
-    private static double ResidentMegabytes()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64 / BytesPerMegabyte;
-    }
+    // statm: pages of the address space, pages in memory.
+    private static double ResidentMegabytes() => (ProcFile.ReadNumber("/proc/self/statm", 1) ?? 0) * Environment.SystemPageSize / BytesPerMegabyte;
 
     private static double CpuSeconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
 }

@@ -84,7 +84,8 @@ public sealed class RobotRuntime : IDisposable
         _gateway = new LoopGateway(Loop, Robot, Clock, parts, options.RateHz, time, Recorder);
         Scheduler = new TickScheduler(Clock, options.RateHz, () => GC.CollectionCount(0));
         Collector = new SlackCollector(Clock, Scheduler.PeriodNs);
-        _thread = new ControlThread(Loop, Scheduler, options.RealTime, Collector);
+        LongTicks = new LongTicks(Scheduler.PeriodNs, new LinuxThreadUsage());
+        _thread = new ControlThread(Loop, Scheduler, options.RealTime, Collector, LongTicks);
     }
 
     /// <summary>The robot's hardware profile.</summary>
@@ -128,6 +129,8 @@ public sealed class RobotRuntime : IDisposable
 
     /// <summary>Collects garbage between ticks.</summary>
     internal SlackCollector Collector { get; }
+
+    internal LongTicks LongTicks { get; }
 
     /// <summary>The clock of all threads.</summary>
     public MonotonicTickClock Clock { get; }

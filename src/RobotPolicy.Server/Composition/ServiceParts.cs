@@ -65,7 +65,7 @@ public sealed class ServiceParts : IDisposable
             Chunks = chunks,
             ReadTopics = new TopicReader(topics, Runtime.Transport.GetEndpoints).Read,
         };
-        SchedulerFigures.AddTo(Room.Metrics, Runtime.Scheduler, Runtime.Collector.Durations);
+        SchedulerFigures.AddTo(Room.Metrics, Runtime.Scheduler, Runtime.LongTicks, Runtime.Collector.Durations);
         ProcessFigures.AddTo(Room.Metrics, () => Runtime.ReadStatus().TickIndex * (Runtime.Scheduler.PeriodNs / 1e9));
         TopicFigures.AddTo(Room.Metrics, topics);
         Graph = new GraphParts(Runtime, Room, topics, options.OfferResume, time);

@@ -15,13 +15,14 @@ public sealed class ControlThread
     /// <param name="loop">Ticked until its shutdown is complete.</param>
     /// <param name="scheduler">Its deadlines.</param>
     /// <param name="options">What the thread asks of the operating system.</param>
-    /// <param name="slack">What it does between two ticks; nothing unless told.</param>
-    public ControlThread(ControlLoop loop, TickScheduler scheduler, RealTimeOptions options, ISlackWork? slack = null)
+    /// <param name="slack">What it does between two ticks.</param>
+    /// <param name="longTicks">Counts ticks that are too long.</param>
+    public ControlThread(ControlLoop loop, TickScheduler scheduler, RealTimeOptions options, ISlackWork slack, LongTicks longTicks)
     {
         _thread = new Thread(() =>
         {
             _settings.SetResult(RealTimeThread.Apply(options));
-            loop.Run(scheduler, slack);
+            loop.Run(scheduler, slack, longTicks);
         })
         {
             Name = ThreadName,

@@ -25,7 +25,7 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
 
     private static readonly TimeSpan FaultRepeat = TimeSpan.FromSeconds(30);
 
-    private readonly OverrunWatch _overruns = new(parts.Runtime.Scheduler, time);
+    private readonly OverrunWatch _overruns = new(parts.Runtime.Scheduler, parts.Runtime.LongTicks, time);
     private LoopStatus _before;
     private Exception? _loggedException;
     private string _loggedFault = "";
@@ -58,7 +58,7 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
             ReportLoop(_runtime.ReadStatus());
             ReportPolicy();
             if (_overruns.TryTake(out var overruns))
-                Log.Overran(logger, overruns.Count, overruns.Skipped, Math.Round(overruns.WorstLatenessNs / 1e6, 1));
+                Log.Overran(logger, overruns.Count, overruns.Skipped, Math.Round(overruns.WorstLatenessNs / 1e6, 1), overruns.LongTicks, overruns.Preempted);
             if (!_lonelyReported && time.GetElapsedTime(startedAt) > DiscoveryTime)
                 ReportLonelyEndpoints();
         }

@@ -76,6 +76,6 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Information, "Runtime: {Facts}")]
     public static partial void Runtime(ILogger logger, string facts);
 
-    [LoggerMessage(23, LogLevel.Warning, "Control loop overran {Overruns}×: {Skipped} deadlines skipped, worst lateness since the start {Milliseconds} ms")]
-    public static partial void Overran(ILogger logger, long overruns, long skipped, double milliseconds);
+    [LoggerMessage(23, LogLevel.Warning, "Control loop overran {Overruns}×: {Skipped} deadlines skipped, worst lateness since the start {Milliseconds} ms; {LongTicks} ticks longer than their period, in {Preempted} of which the machine took the processor away")]
+    public static partial void Overran(ILogger logger, long overruns, long skipped, double milliseconds, long longTicks, long preempted);
 }

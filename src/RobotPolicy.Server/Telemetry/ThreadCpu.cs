@@ -1,35 +1,43 @@
-using System.Globalization;
-
 namespace RobotPolicy.Server.Telemetry;
 
-/// <summary>Processor time of this process's threads by name, as the kernel accounts it.</summary>
-public static class ThreadCpu
+/// <summary>Processor time of this process's threads of one name, as the kernel accounts it. Any thread.</summary>
+/// <param name="name">Name of the threads, at most 15 characters.</param>
+public sealed class ThreadCpu(string name)
 {
-    /// <summary>Seconds that threads of a name have run so far; <see langword="null"/> where the kernel does not tell.</summary>
-    /// <param name="name">Name of the threads, at most 15 characters.</param>
-    public static double? ReadSeconds(string name)
+    // There are dozens of threads: the folders of those that were found are kept, and looked for again when one of them is gone.
+    private string[] _folders = [];
+
+    /// <summary>Seconds that they have run so far; <see langword="null"/> where there is none, or the kernel does not tell.</summary>
+    public double? ReadSeconds() => Sum(Volatile.Read(ref _folders)) ?? Sum(Find());
+
+    private double? Sum(string[] folders)
     {
         var nanoseconds = 0L;
-        var found = false;
+        foreach (var folder in folders)
+        {
+            // schedstat: nanoseconds on a processor, nanoseconds waiting for one, time slices. A number is given to another thread sooner or later.
+            if (!IsNamed(folder) || ProcFile.ReadNumber(Path.Combine(folder, "schedstat"), 0) is not { } onProcessor)
+                return null;
+            nanoseconds += onProcessor;
+        }
+
+        return folders.Length > 0 ? nanoseconds / 1e9 : null;
+    }
+
+    private string[] Find()
+    {
         try
         {
-            foreach (var thread in Directory.EnumerateDirectories("/proc/self/task"))
-            {
-                if (File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd() != name)
-                    continue;
-
-                // schedstat: nanoseconds on a processor, nanoseconds waiting for one, time slices.
-                var onProcessor = File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ')[0];
-                nanoseconds += long.Parse(onProcessor, CultureInfo.InvariantCulture);
-                found = true;
-            }
+            string[] found = [.. Directory.EnumerateDirectories("/proc/self/task").Where(IsNamed)];
+            Volatile.Write(ref _folders, found);
+            return found;
         }
         catch (IOException)
         {
-            // A thread ended between the listing and the reading, or the kernel keeps no schedstat.
-            return null;
+            // A thread ended while they were listed.
+            return [];
         }
-
-        return found ? nanoseconds / 1e9 : null;
     }
+
+    private bool IsNamed(string folder) => ProcFile.Holds(Path.Combine(folder, "comm"), name);
 }

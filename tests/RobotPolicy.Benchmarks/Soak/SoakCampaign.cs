@@ -134,11 +134,8 @@ internal sealed class SoakCampaign(double minutes, string folder)
         core,
         DistributionWindow.QuantileMicroseconds(before.Distributions["tick.duration"], after.Distributions["tick.duration"], 0.999),
         DistributionWindow.QuantileMicroseconds(before.Distributions["tick.lateness"], after.Distributions["tick.lateness"], 0.999),
-        Longer(after.Distributions["tick.duration"], 1.0 / RateHz),
         episodes,
         after.Counters);
-
-    private static long Longer(Distribution distribution, double seconds) => distribution.Buckets.Where(bucket => bucket.UpperBoundS > seconds).Sum(bucket => (long)bucket.Count);
 
     private sealed class SilentView(EpisodeOptions options) : EpisodeView(options, () => new Metrics())
     {

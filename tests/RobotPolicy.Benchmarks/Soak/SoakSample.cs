@@ -7,7 +7,6 @@ namespace RobotPolicy.Benchmarks.Soak;
 /// <param name="CorePercent">Percent of a core since the sample before.</param>
 /// <param name="TickMicroseconds">99.9th percentile of the ticks' duration since the sample before.</param>
 /// <param name="LatenessMicroseconds">The same of their wake-up's lateness.</param>
-/// <param name="LongTicks">Ticks so far that took longer than their period.</param>
 /// <param name="Episodes">Episodes that have ended.</param>
 /// <param name="Counters">The service's counters.</param>
 internal sealed record SoakSample(
@@ -17,6 +16,5 @@ internal sealed record SoakSample(
     double CorePercent,
     double TickMicroseconds,
     double LatenessMicroseconds,
-    long LongTicks,
     int Episodes,
     IReadOnlyDictionary<string, double> Counters);

@@ -38,12 +38,13 @@ internal sealed record SoakVerdict(string Name, string Figure, string Bar, bool?
         bool? isLong = steady.Count > 1 && steady[^1].Seconds - steady[0].Seconds >= LeastSeconds ? true : null;
         var settled = samples.FirstOrDefault(sample => sample.Seconds >= SettleSeconds) ?? samples[0];
         double Since(string counter) => last.Counters[counter] - settled.Counters[counter];
-        var (skipped, collected, longTicks) = (Since("ticks.skipped"), Since("ticks.skipped_in_collections"), last.LongTicks - settled.LongTicks);
+        var (skipped, collected) = (Since("ticks.skipped"), Since("ticks.skipped_in_collections"));
+        var (longTicks, preempted) = (Since("ticks.long"), Since("ticks.long_preempted"));
         var slope = Trend.TheilSen([.. steady.Select(sample => (sample.Seconds / 3600, sample.PrivateMegabytes))]);
         var verdicts = new List<SoakVerdict>
         {
             new($"memory's slope after {WarmUpSeconds / 60:F0} min", Text(slope, "MB/h"), $"≤ {SlopeBar:F0} MB/h", isLong is null ? null : slope <= SlopeBar),
-            new("ticks longer than their period", Text(longTicks, "ticks"), "0", longTicks == 0),
+            new("ticks that made themselves too long", $"{longTicks - preempted:0} of {longTicks:0} too long", "0", longTicks == preempted),
             new("deadlines skipped in collections", Text(collected, "ticks"), "0", collected == 0),
             new("deadlines skipped", Text(skipped, "ticks"), $"≤ {LostBar:0.0} × cyclictest's {lost}", skipped <= LostBar * lost),
             new("episodes", $"{succeeded} of {last.Episodes}", "≥ 95 % succeed", last.Episodes > 0 && succeeded >= 0.95 * last.Episodes),

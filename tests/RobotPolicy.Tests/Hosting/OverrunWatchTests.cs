@@ -11,13 +11,16 @@ public sealed class OverrunWatchTests
 
     private readonly FakeClock _clock = new();
     private readonly ManualTime _time = new();
+    private readonly FakeThreadUsage _usage = new();
+    private readonly LongTicks _longTicks;
     private readonly TickScheduler _scheduler;
     private readonly OverrunWatch _watch;
 
     public OverrunWatchTests()
     {
         _scheduler = new TickScheduler(_clock, 100);
-        _watch = new OverrunWatch(_scheduler, _time);
+        _longTicks = new LongTicks(Period, _usage);
+        _watch = new OverrunWatch(_scheduler, _longTicks, _time);
         _scheduler.WaitForNext();
     }
 
@@ -34,18 +37,27 @@ public sealed class OverrunWatchTests
     {
         Overrun(3);
         Assert.True(_watch.TryTake(out var first));
-        Assert.Equal(new Overruns(1, 3, 3 * Period), first);
+        Assert.Equal(new Overruns(1, 3, 3 * Period, 0, 0), first);
 
         Overrun(1);
+        LongTick(waits: 0);
+        LongTick(waits: 1);
         Overrun(2);
         Assert.False(_watch.TryTake(out _));
 
         _time.Advance(OverrunWatch.Pause);
         Assert.True(_watch.TryTake(out var next));
-        Assert.Equal(new Overruns(2, 3, 3 * Period), next);
+        Assert.Equal(new Overruns(2, 3, 3 * Period, 2, 1), next);
 
         _time.Advance(OverrunWatch.Pause);
         Assert.False(_watch.TryTake(out _));
+    }
+
+    private void LongTick(long waits)
+    {
+        _longTicks.Begin(0);
+        _usage.Used = new ThreadUsage(_usage.Used.ProcessorNs + 1, _usage.Used.Waits + waits);
+        _longTicks.End(2 * Period);
     }
 
     private void Overrun(int deadlines)

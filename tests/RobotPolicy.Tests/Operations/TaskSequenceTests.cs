@@ -43,6 +43,20 @@ public sealed class TaskSequenceTests : IDisposable
     }
 
     [Fact]
+    public async Task Steps_TheLoopRefusesTheNext_AreShownAsHeld()
+    {
+        var id = await StartAsync(new SuccessRule(), Step("pick"), Step("place"));
+
+        _rig.Loop.Hangs = true;
+        Succeed();
+        _rig.Loop.Hangs = false;
+        Look();
+
+        Assert.Equal((1, 2, "pick"), Shown(id));
+        Assert.Equal((RobotTaskState.Held, StopCause.TaskEnded, 1), (Tasks.Get(id).State, Tasks.Get(id).Cause, Tasks.Get(id).Holds));
+    }
+
+    [Fact]
     public async Task Steps_OfAPolicyThatSaysNothing_EndWithTheirTime()
     {
         var id = await StartAsync(null, Step("pick") with { TimeLimit = TimeSpan.FromSeconds(1) }, Step("place") with { TimeLimit = TimeSpan.FromSeconds(2) });

@@ -20,7 +20,7 @@ internal sealed class AllFigures : IDisposable
     public AllFigures()
     {
         Catalog.AddRecording(() => Recording).AddRollouts(() => 4, () => 0);
-        SchedulerFigures.AddTo(Catalog, Scheduler, new LatencyHistogram());
+        SchedulerFigures.AddTo(Catalog, Scheduler, new LongTicks(Scheduler.PeriodNs, new FakeThreadUsage()), new LatencyHistogram());
         ProcessFigures.AddTo(Catalog, () => 1);
         TopicFigures.AddTo(Catalog, [new TopicSource("camera front", "/camera/front/image_raw", TimeSpan.FromSeconds(0.3), () => 7, () => TopicAgeNs, () => 2, () => 1)]);
         ClientFigures.AddTo(Catalog, () => 3, () => 5, () => true);

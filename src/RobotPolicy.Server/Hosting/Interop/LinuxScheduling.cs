@@ -13,6 +13,7 @@ internal static partial class LinuxScheduling
     internal const int MCL_CURRENT = 1;
     internal const int MCL_FUTURE = 2;
     internal const int MCL_ONFAULT = 4;
+    internal const int RUSAGE_THREAD = 1;
     internal const int EINTR = 4;
     internal const int EPERM = 1;
     internal const int ESRCH = 3;
@@ -22,6 +23,30 @@ internal static partial class LinuxScheduling
     {
         public long Seconds;
         public long Nanoseconds;
+    }
+
+    /// <summary>struct rusage of a 64-bit machine.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct ResourceUsage
+    {
+        public long UserSeconds;
+        public long UserMicroseconds;
+        public long SystemSeconds;
+        public long SystemMicroseconds;
+        public long MaxResident;
+        public long SharedMemory;
+        public long UnsharedData;
+        public long UnsharedStack;
+        public long MinorFaults;
+        public long MajorFaults;
+        public long Swaps;
+        public long BlocksIn;
+        public long BlocksOut;
+        public long MessagesSent;
+        public long MessagesReceived;
+        public long Signals;
+        public long VoluntarySwitches;
+        public long InvoluntarySwitches;
     }
 
     [LibraryImport("libc")]
@@ -47,4 +72,7 @@ internal static partial class LinuxScheduling
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int mlockall(int flags);
+
+    [LibraryImport("libc")]
+    internal static partial int getrusage(int who, out ResourceUsage usage);
 }

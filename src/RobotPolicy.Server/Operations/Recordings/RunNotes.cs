@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Model;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Recording;
 using RobotPolicy.Server.Operations.Alerts;
@@ -62,7 +63,10 @@ public sealed class RunNotes(Recorder recorder, TaskBook tasks, AlertBook alerts
         recorder.Note(LogEvents.Task, task.Id, Describe(task).ToJsonString());
     }
 
-    private static RobotTask Essence(RobotTask task) => task with { Progress = null, Executed = TimeSpan.Zero, Epoch = 0, Goal = null };
+    /// <summary>What a note tells; compared fifty times a second, so it is a value.</summary>
+    private static (string, RobotTaskState, string, string?, string, DateTimeOffset, DateTimeOffset?, StopCause, string, int, int, int, int, TaskVerdict?, bool) Essence(RobotTask task) => (
+        task.Id, task.State, task.Policy, task.Goal?.Text, task.StartedBy, task.StartedAt, task.EndedAt, task.Cause, task.Culprit, task.Attempt, task.Step, task.Holds,
+        task.Takeovers, task.Verdict, task.IsOvertime);
 
     private static JsonObject Describe(RobotTask task) => new()
     {

@@ -33,7 +33,7 @@ internal static class TaskProgress
             Epoch = now.Epoch,
             EndedAt = isOver ? utcNow : null,
             Executed = task.State == RobotTaskState.Running ? task.Executed + sinceLast : task.Executed,
-            Holds = task.Holds + (IsHeld(state) && !IsHeld(task.State) && now.Cause != StopCause.TaskEnded ? 1 : 0),
+            Holds = task.Holds + (IsHeld(state) && !IsHeld(task.State) && !IsEnding(now, end) ? 1 : 0),
             Attempt = task.Attempt + (IsRetrying(state, now.Cause) && !IsRetrying(task.State, task.Cause) ? 1 : 0),
             Takeovers = task.Takeovers + (state == RobotTaskState.Human && task.State != RobotTaskState.Human ? 1 : 0),
         };
@@ -44,6 +44,9 @@ internal static class TaskProgress
         (now.Mode == ControlMode.Running && now.Failure.IsOvertime) || (expected > TimeSpan.Zero && task.Executed > expected);
 
     private static bool IsRetrying(RobotTaskState state, StopCause cause) => state == RobotTaskState.Held && cause == StopCause.Retrying;
+
+    // Without an end the arm is held since the loop refused to let a task go from one step to the next.
+    private static bool IsEnding(in LoopStatus now, TaskEnd? end) => now.Cause == StopCause.TaskEnded && end is not null;
 
     private static bool IsHeld(RobotTaskState state) => state is RobotTaskState.Held or RobotTaskState.Paused;
 
@@ -58,7 +61,7 @@ internal static class TaskProgress
             : RobotTaskState.Failed,
 
         // On its way to idle; what it was before is more telling than "held".
-        ControlMode.Holding when now.Cause == StopCause.TaskEnded => task.State,
+        ControlMode.Holding when IsEnding(now, end) => task.State,
         ControlMode.Holding when now.Cause == StopCause.OperatorPause => RobotTaskState.Paused,
         _ => RobotTaskState.Held,
     };
