@@ -2,6 +2,7 @@ using RobotPolicy.Campaigns.Virtual;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 
 namespace RobotPolicy.Campaigns.Failures;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Inferences;
 
 namespace RobotPolicy.Campaigns.Virtual;
 

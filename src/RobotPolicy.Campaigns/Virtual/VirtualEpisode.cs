@@ -1,6 +1,8 @@
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Control.Observations;
 
 namespace RobotPolicy.Campaigns.Virtual;

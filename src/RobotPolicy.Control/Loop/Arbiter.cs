@@ -1,6 +1,7 @@
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Control.Safety;
 
 namespace RobotPolicy.Control.Loop;

@@ -1,3 +1,5 @@
+using RobotPolicy.Control.Timing;
+
 namespace RobotPolicy.Control.Loop;
 
 /// <summary>

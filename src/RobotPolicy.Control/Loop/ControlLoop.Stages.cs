@@ -1,6 +1,8 @@
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Control.Safety;
 

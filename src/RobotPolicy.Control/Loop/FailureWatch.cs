@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Failure;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Control.Loop;

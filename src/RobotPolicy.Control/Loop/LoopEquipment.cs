@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Control.Loop;

@@ -2,6 +2,7 @@ using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Safety;
+using RobotPolicy.Control.Timing;
 
 namespace RobotPolicy.Control.Loop;
 

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Timing;
 
 namespace RobotPolicy.Control.Loop;
 

@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 
 namespace RobotPolicy.Control.Loop;
 

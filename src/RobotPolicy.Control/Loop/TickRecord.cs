@@ -1,8 +1,10 @@
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Failure;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Safety;
+using RobotPolicy.Control.Timing;
 
 namespace RobotPolicy.Control.Loop;
 

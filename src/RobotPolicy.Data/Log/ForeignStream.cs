@@ -2,6 +2,7 @@ using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Ros.Messages;
 

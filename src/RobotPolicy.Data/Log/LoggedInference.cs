@@ -1,5 +1,5 @@
 using RobotPolicy.Control.Failure;
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 

@@ -1,6 +1,6 @@
 using RobotPolicy.Control.Intervention;
-using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 
 namespace RobotPolicy.Data.Log;
 

@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 

@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Failure;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Data.Log;

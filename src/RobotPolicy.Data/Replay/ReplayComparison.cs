@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Data.Log;
 
 namespace RobotPolicy.Data.Replay;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Inferences;
 
 namespace RobotPolicy.Data.Replay;
 

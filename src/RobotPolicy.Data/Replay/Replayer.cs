@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RobotPolicy.Control.Bridge;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;

@@ -5,6 +5,7 @@ using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Data.Recording;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Ros.Transport;

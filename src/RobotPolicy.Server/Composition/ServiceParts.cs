@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Server.Hosting;

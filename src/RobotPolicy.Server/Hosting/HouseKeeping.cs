@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Server.Composition;
 using RobotPolicy.Server.Operations;

@@ -1,4 +1,4 @@
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Server.Hosting.Interop;
 
 namespace RobotPolicy.Server.Hosting;

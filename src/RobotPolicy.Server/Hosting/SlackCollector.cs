@@ -1,5 +1,5 @@
-using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Control.Timing;
 
 namespace RobotPolicy.Server.Hosting;
 

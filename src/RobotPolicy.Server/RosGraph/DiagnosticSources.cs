@@ -2,6 +2,7 @@ using RobotPolicy.Control.Bridge;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Data.Recording;
 using RobotPolicy.Server.Telemetry;
 

@@ -1,5 +1,4 @@
 using RobotPolicy.Control.Bridge;
-using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Ros.Cdr;
 using RobotPolicy.Ros.Messages;

@@ -1,5 +1,5 @@
-using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Server.Operations;
 
 namespace RobotPolicy.Server.RosGraph;

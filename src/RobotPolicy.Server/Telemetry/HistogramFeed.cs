@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Timing;
 
 namespace RobotPolicy.Server.Telemetry;
 

@@ -1,7 +1,9 @@
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Failure;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Timing;
 
 namespace RobotPolicy.Server.Telemetry;
 

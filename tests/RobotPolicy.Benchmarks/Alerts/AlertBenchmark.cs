@@ -4,7 +4,7 @@ using System.Text.Json;
 using Grpc.Core;
 using RobotPolicy.Api.V1;
 using RobotPolicy.Benchmarks.Reporting;
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Modes;
 using MonitorState = RobotPolicy.Control.Failure.FailureState;
 using Task = System.Threading.Tasks.Task;
 

@@ -1,5 +1,5 @@
 using RobotPolicy.Control.Hardware;
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Ros.Cdr;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Ros.Messages;

@@ -1,5 +1,5 @@
 using RobotPolicy.Benchmarks.Reporting;
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Server.Hosting;
 
 namespace RobotPolicy.Benchmarks.WakeUp;

@@ -112,12 +112,12 @@ public sealed class AlarmTests(ITestOutputHelper output)
         await using var server = await StartAsync();
         await new TaskService.TaskServiceClient(server.Channel).StartTaskAsync(new StartTaskRequest(), server.Lease, Deadline);
         using var watch = new AlertService.AlertServiceClient(server.Channel).WatchAlerts(new WatchAlertsRequest(), deadline: Deadline);
-        await server.Rig.Loop.SendAsync(Control.Loop.LoopCommand.Retask, CancellationToken.None);
+        await server.Rig.Loop.SendAsync(Control.Modes.LoopCommand.Retask, CancellationToken.None);
         var random = new Random(5);
         var milliseconds = new List<double>();
         for (var i = 0; i < Count; i++)
         {
-            await server.Rig.Loop.SendAsync(Control.Loop.LoopCommand.Retask, CancellationToken.None);
+            await server.Rig.Loop.SendAsync(Control.Modes.LoopCommand.Retask, CancellationToken.None);
             await Task.Delay(random.Next(1, 20));
             var before = Stopwatch.GetTimestamp();
             var report = server.Rig.Loop.Judge(MonitorState.Alarm, 1.5);

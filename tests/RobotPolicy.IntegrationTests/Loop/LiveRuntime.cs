@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.IntegrationTests.CycloneDds;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Server.Composition;

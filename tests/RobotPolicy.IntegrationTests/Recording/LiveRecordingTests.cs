@@ -3,7 +3,6 @@ using System.Globalization;
 using RobotPolicy.Campaigns.Processes;
 using RobotPolicy.Campaigns.Watching;
 using RobotPolicy.Cli.Commands.Replay;
-using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Replay;

@@ -6,6 +6,7 @@ using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.IntegrationTests.CycloneDds;
 using RobotPolicy.IntegrationTests.TransportContract;
 using RobotPolicy.Ros.Cdr;

@@ -3,6 +3,8 @@ using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Ros.Cdr;
 using RobotPolicy.Ros.Messages;
 using RobotPolicy.Ros.Transport;

@@ -1,6 +1,7 @@
 using RobotPolicy.Cli.Commands.Replay;
 using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Hardware;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Data.Log;

@@ -1,6 +1,7 @@
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Server.Hosting;
 using RobotPolicy.Tests.Loop;
+using RobotPolicy.Tests.Timing;
 using RobotPolicy.Tests.Transport;
 
 namespace RobotPolicy.Tests.Hosting;

@@ -1,6 +1,7 @@
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 
 namespace RobotPolicy.Tests.Loop;
 

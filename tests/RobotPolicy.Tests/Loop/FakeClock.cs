@@ -1,4 +1,4 @@
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Timing;
 
 namespace RobotPolicy.Tests.Loop;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 
 namespace RobotPolicy.Tests.Loop;
 

@@ -2,10 +2,13 @@ using FsCheck;
 using FsCheck.Fluent;
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Failure;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Control.Safety;
+using RobotPolicy.Tests.Modes;
 using Xunit.Abstractions;
 
 namespace RobotPolicy.Tests.Loop;

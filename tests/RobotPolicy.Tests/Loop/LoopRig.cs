@@ -1,8 +1,10 @@
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Failure;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Control.Safety;
 

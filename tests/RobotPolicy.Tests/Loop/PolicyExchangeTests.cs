@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Control.Observations;
 
 namespace RobotPolicy.Tests.Loop;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 

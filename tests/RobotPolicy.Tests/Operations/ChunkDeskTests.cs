@@ -1,4 +1,4 @@
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Server.Operations.Telemetry;
 

@@ -1,6 +1,6 @@
 using RobotPolicy.Control.Failure;
-using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.Operations.Alerts;
 using RobotPolicy.Server.Operations.Tasks;

@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.Operations.Safety;
 using RobotPolicy.Server.Operations.Tasks;

@@ -1,5 +1,4 @@
 using RobotPolicy.Api.V1;
-using RobotPolicy.Control.Loop;
 using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.Operations.Tasks;
 using RobotPolicy.TestSupport;

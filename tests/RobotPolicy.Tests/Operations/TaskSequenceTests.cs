@@ -1,5 +1,5 @@
 using RobotPolicy.Api.V1;
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Server.Operations;
 using RobotPolicy.Server.Operations.Tasks;
 using RobotPolicy.TestSupport;

@@ -4,6 +4,7 @@ using RobotPolicy.Control.Hardware;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Ros.Messages;
 using RobotPolicy.Ros.Transport;
 using RobotPolicy.Server.RosGraph;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Ros.Messages;
 using RobotPolicy.Ros.Transport;
 using RobotPolicy.Server.RosGraph;

@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Control.Safety;
 using RobotPolicy.Tests.Loop;
 

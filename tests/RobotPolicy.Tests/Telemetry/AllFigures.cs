@@ -1,4 +1,4 @@
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Data.Recording;
 using RobotPolicy.Server.Composition;
 using RobotPolicy.Server.Operations.Recordings;
@@ -8,6 +8,7 @@ using RobotPolicy.Server.RosGraph;
 using RobotPolicy.Server.Sessions;
 using RobotPolicy.TestSupport;
 using RobotPolicy.Tests.Loop;
+using RobotPolicy.Tests.Timing;
 using RobotPolicy.Tests.Transport;
 
 namespace RobotPolicy.Tests.Telemetry;

@@ -1,3 +1,4 @@
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Replay;

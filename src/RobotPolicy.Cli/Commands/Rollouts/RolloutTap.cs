@@ -1,5 +1,4 @@
 using RobotPolicy.Cli.Commands.Replay;
-using RobotPolicy.Control.Loop;
 using RobotPolicy.Data.Analysis;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Replay;

@@ -1,4 +1,4 @@
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Model;
 
 namespace RobotPolicy.Inference.Failure.Rollouts;

@@ -1,6 +1,6 @@
 using RobotPolicy.Control.Intervention;
-using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Server.Operations.Policies;
 using RobotPolicy.Server.Operations.Tasks;
 using Goal = RobotPolicy.Api.V1.Goal;

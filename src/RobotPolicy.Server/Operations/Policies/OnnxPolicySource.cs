@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RobotPolicy.Control.Execution;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Recording;

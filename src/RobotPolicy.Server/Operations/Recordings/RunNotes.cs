@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Recording;
 using RobotPolicy.Server.Operations.Alerts;

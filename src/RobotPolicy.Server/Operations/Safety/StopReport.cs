@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Timing;
 
 namespace RobotPolicy.Server.Operations.Safety;
 

@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Server.Operations.Policies;
 using RobotPolicy.Server.Operations.Questions;
 using RobotPolicy.Server.Operations.Watching;

@@ -1,5 +1,5 @@
-using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 
 namespace RobotPolicy.Server.Operations.Tasks;
 

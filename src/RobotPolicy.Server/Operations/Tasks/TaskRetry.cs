@@ -1,5 +1,5 @@
-using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Server.Operations.Questions;
 
 namespace RobotPolicy.Server.Operations.Tasks;

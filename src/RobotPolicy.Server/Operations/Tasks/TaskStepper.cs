@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using Goal = RobotPolicy.Api.V1.Goal;
 
 namespace RobotPolicy.Server.Operations.Tasks;

@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Failure;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Server.Telemetry;

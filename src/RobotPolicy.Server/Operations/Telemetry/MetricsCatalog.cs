@@ -1,4 +1,4 @@
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Timing;
 using RobotPolicy.Server.Telemetry;
 
 namespace RobotPolicy.Server.Operations.Telemetry;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using RobotPolicy.Control.Execution;
 using RobotPolicy.Control.Failure;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Data.Log;

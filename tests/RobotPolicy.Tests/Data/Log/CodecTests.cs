@@ -1,6 +1,7 @@
 using RobotPolicy.Control.Intervention;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Control.Modes;
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Ros.Cdr;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using RobotPolicy.Control.Failure;
-using RobotPolicy.Control.Loop;
+using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Server.Telemetry.Tracing;

@@ -1,8 +1,0 @@
-namespace RobotPolicy.Control.Loop;
-
-/// <summary>Tells what the calling thread has used; allocates nothing.</summary>
-public interface IThreadUsage
-{
-    /// <summary>Reads it for the calling thread; all zero where the kernel does not tell.</summary>
-    ThreadUsage Read();
-}

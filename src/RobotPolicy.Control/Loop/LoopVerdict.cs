@@ -1,9 +1,0 @@
-using RobotPolicy.Control.Model;
-
-namespace RobotPolicy.Control.Loop;
-
-/// <summary>What the loop did with a command.</summary>
-/// <param name="Accepted">Whether it obeyed.</param>
-/// <param name="Refusal">Why it did not; none if it did.</param>
-/// <param name="Status">The loop after the tick that decided.</param>
-public readonly record struct LoopVerdict(bool Accepted, StopCause Refusal, LoopStatus Status);
