@@ -1,4 +1,5 @@
 using RobotPolicy.Control.Model;
+using RobotPolicy.Data.Analysis.Measures;
 
 namespace RobotPolicy.Data.Analysis;
 

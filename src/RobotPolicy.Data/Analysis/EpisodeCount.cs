@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Loop;
+using RobotPolicy.Data.Analysis.Spans;
 
 namespace RobotPolicy.Data.Analysis;
 

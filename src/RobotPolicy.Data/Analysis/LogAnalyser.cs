@@ -1,3 +1,4 @@
+using RobotPolicy.Data.Analysis.Measures;
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Data.Log;
 

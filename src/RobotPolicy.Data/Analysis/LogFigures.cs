@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RobotPolicy.Data.Analysis.Spans;
 
 namespace RobotPolicy.Data.Analysis;
 

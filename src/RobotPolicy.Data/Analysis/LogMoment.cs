@@ -3,6 +3,7 @@ using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Data.Log;
 

@@ -3,6 +3,8 @@ using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
+using RobotPolicy.Data.Analysis.Measures;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Log;
 
 namespace RobotPolicy.Data.Analysis;

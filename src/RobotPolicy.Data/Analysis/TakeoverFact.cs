@@ -1,3 +1,6 @@
+using RobotPolicy.Data.Analysis.Measures;
+using RobotPolicy.Data.Analysis.Spans;
+
 namespace RobotPolicy.Data.Analysis;
 
 /// <summary>One takeover.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Log;
 
 namespace RobotPolicy.Data.Recording;

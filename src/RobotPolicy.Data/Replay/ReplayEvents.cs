@@ -1,4 +1,4 @@
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Log;
 
 namespace RobotPolicy.Data.Replay;

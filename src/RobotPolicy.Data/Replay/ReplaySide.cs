@@ -1,6 +1,7 @@
 using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Loop;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
+using RobotPolicy.Data.Analysis.Spans;
 
 namespace RobotPolicy.Data.Replay;
 

@@ -1,7 +1,7 @@
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Replay;
 using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Failure.Rollouts;

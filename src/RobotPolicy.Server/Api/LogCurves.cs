@@ -1,5 +1,6 @@
 using RobotPolicy.Api.V1;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Replay;
 

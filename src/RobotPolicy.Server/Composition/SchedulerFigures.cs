@@ -17,6 +17,7 @@ internal static class SchedulerFigures
         .Add("ticks.skipped", "Deadlines for which no tick ran.", "{tick}", () => scheduler.SkippedCount)
         .Add("ticks.skipped_in_collections", "Those of them that passed while a garbage collection had stopped the control thread.", "{tick}", () => scheduler.CollectionSkippedCount)
         .Add("ticks.long", "Ticks that took longer than their period.", "{tick}", () => longTicks.Count)
+        .Add("ticks.long_waited", "Those of them in which the control thread waited for something.", "{tick}", () => longTicks.WaitedCount)
         .Add("ticks.long_preempted", "Those of them in which the machine took the processor away from the control thread, which itself computed for less and waited for nothing.", "{tick}", () => longTicks.PreemptedCount)
         .Add("ticks.overruns", "Times at which at least one deadline was skipped.", "{overrun}", () => scheduler.OverrunCount);
 }

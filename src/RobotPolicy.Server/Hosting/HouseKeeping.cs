@@ -48,6 +48,7 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
                 Log.RealTimeRefused(logger, setting.Name, setting.Reason!);
         }
 
+        HeapRoom.Take(Environment.GetEnvironmentVariable);
         if (SocketBufferCheck.FindWarning() is { } warning)
             Log.SmallSocketBuffer(logger, warning);
 

@@ -88,17 +88,19 @@ internal sealed class SoakCampaign(double minutes, string folder)
         return Conclude(campaign.Results.Count(result => result.Success), await lost, output);
     }
 
-    /// <summary>Deadlines that cyclictest loses in the time in which the service's are judged.</summary>
-    private static async Task<long> CountLostAsync(TimeSpan length, CancellationToken stop)
+    /// <summary>What the machine takes from other programs in the time in which the service's ticks are judged.</summary>
+    private static async Task<MachineLosses> CountLostAsync(TimeSpan length, CancellationToken stop)
     {
         var settle = TimeSpan.FromSeconds(Math.Min(SoakVerdict.SettleSeconds, length.TotalSeconds / 2));
         await Task.Delay(settle, stop);
+        var spin = SpinReference.Start(RateHz, ReferencePriority, length - settle);
         using var reference = CyclicTest.Start(1_000_000 / RateHz, (int)((length - settle).TotalSeconds * RateHz), ReferencePriority, core: -1);
         var histogram = await Task.Run(() => CyclicTest.Read(reference, length + TimeSpan.FromSeconds(30)), stop);
-        return histogram.Sum(bin => bin.Lateness / (1_000_000 / RateHz) * bin.Count);
+        var (moments, seconds) = await Task.Run(spin.Join, stop);
+        return new MachineLosses(histogram.Sum(bin => bin.Lateness / (1_000_000 / RateHz) * bin.Count), moments, seconds);
     }
 
-    private bool Conclude(int succeeded, long lost, TextWriter output)
+    private bool Conclude(int succeeded, MachineLosses lost, TextWriter output)
     {
         File.WriteAllLines(Path.Combine(folder, "samples.jsonl"), _samples.Select(sample => JsonSerializer.Serialize(sample)));
         Plot();
@@ -111,7 +113,7 @@ internal sealed class SoakCampaign(double minutes, string folder)
         var last = _samples[^1].Counters;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"deadlines for which no tick ran: {last.GetValueOrDefault("ticks.skipped"):0} with the start, {last.GetValueOrDefault("ticks.skipped_in_collections"):0} of them in garbage collections; cyclictest, at a higher priority, lost {lost}"));
+            $"deadlines for which no tick ran: {last.GetValueOrDefault("ticks.skipped"):0} with the start, {last.GetValueOrDefault("ticks.skipped_in_collections"):0} of them in garbage collections; cyclictest, at a higher priority, lost {lost.Deadlines}"));
         return verdicts.All(verdict => verdict.Passed != false);
     }
 
@@ -133,6 +135,7 @@ internal sealed class SoakCampaign(double minutes, string folder)
         ProcessFigures.PrivateMegabytes(id),
         core,
         DistributionWindow.QuantileMicroseconds(before.Distributions["tick.duration"], after.Distributions["tick.duration"], 0.999),
+        after.Distributions["tick.duration"].Buckets.Sum(bucket => bucket.UpperBoundS * bucket.Count),
         DistributionWindow.QuantileMicroseconds(before.Distributions["tick.lateness"], after.Distributions["tick.lateness"], 0.999),
         episodes,
         after.Counters);

@@ -12,6 +12,7 @@ internal sealed record SoakVerdict(string Name, string Figure, string Bar, bool?
 {
     private const double SlopeBar = 1;
     private const double LostBar = 1.5;
+    private const double LeastChance = 0.01;
 
     // Code is compiled anew for some minutes while it turns out to be hot, and the collector learns how much it needs.
     private const double WarmUpSeconds = 600;
@@ -28,10 +29,10 @@ internal sealed record SoakVerdict(string Name, string Figure, string Bar, bool?
 
     /// <summary>All verdicts over a soak.</summary>
     /// <param name="samples">The samples in their order.</param>
-    /// <param name="lost">Deadlines that cyclictest lost beside it after the first minute, at the same rate and a higher priority.</param>
+    /// <param name="lost">What the machine took from other programs after the first minute.</param>
     /// <param name="succeeded">Episodes that succeeded.</param>
     /// <param name="hasErrors">Whether the log told of an error.</param>
-    public static IReadOnlyList<SoakVerdict> Judge(IReadOnlyList<SoakSample> samples, long lost, int succeeded, bool hasErrors)
+    public static IReadOnlyList<SoakVerdict> Judge(IReadOnlyList<SoakSample> samples, in MachineLosses lost, int succeeded, bool hasErrors)
     {
         var last = samples[^1];
         var steady = samples.Where(sample => sample.Seconds >= WarmUpSeconds).ToList();
@@ -39,14 +40,14 @@ internal sealed record SoakVerdict(string Name, string Figure, string Bar, bool?
         var settled = samples.FirstOrDefault(sample => sample.Seconds >= SettleSeconds) ?? samples[0];
         double Since(string counter) => last.Counters[counter] - settled.Counters[counter];
         var (skipped, collected) = (Since("ticks.skipped"), Since("ticks.skipped_in_collections"));
-        var (longTicks, preempted) = (Since("ticks.long"), Since("ticks.long_preempted"));
+        var (longTicks, seconds) = ((long)Since("ticks.long"), last.TickSeconds - settled.TickSeconds);
         var slope = Trend.TheilSen([.. steady.Select(sample => (sample.Seconds / 3600, sample.PrivateMegabytes))]);
         var verdicts = new List<SoakVerdict>
         {
             new($"memory's slope after {WarmUpSeconds / 60:F0} min", Text(slope, "MB/h"), $"≤ {SlopeBar:F0} MB/h", isLong is null ? null : slope <= SlopeBar),
-            new("ticks that made themselves too long", $"{longTicks - preempted:0} of {longTicks:0} too long", "0", longTicks == preempted),
+            new("ticks longer than their period", Text(longTicks, "ticks"), $"as a bare loop: {Text(lost.Expected(seconds), "")}, by chance", lost.ChanceOfAtLeast(longTicks, seconds) >= LeastChance),
             new("deadlines skipped in collections", Text(collected, "ticks"), "0", collected == 0),
-            new("deadlines skipped", Text(skipped, "ticks"), $"≤ {LostBar:0.0} × cyclictest's {lost}", skipped <= LostBar * lost),
+            new("deadlines skipped", Text(skipped, "ticks"), $"≤ {LostBar:0.0} × cyclictest's {lost.Deadlines}", skipped <= LostBar * lost.Deadlines),
             new("episodes", $"{succeeded} of {last.Episodes}", "≥ 95 % succeed", last.Episodes > 0 && succeeded >= 0.95 * last.Episodes),
             new("errors in the log", hasErrors ? "some" : "none", "none", !hasErrors),
         };

@@ -2,6 +2,7 @@ using Grpc.Core;
 using RobotPolicy.Api.V1;
 using RobotPolicy.Control.Bridge;
 using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Imaging;

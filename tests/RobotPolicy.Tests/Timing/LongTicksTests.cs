@@ -29,14 +29,14 @@ public sealed class LongTicksTests
     }
 
     [Theory]
-    [InlineData(Period + 1, 0)]
-    [InlineData(100_000, 1)]
-    [InlineData(0, 0)]
-    public void End_TooLongByComputingOrWaitingOrUnknown_IsOurs(long processorNs, long waits)
+    [InlineData(Period + 1, 0, 0)]
+    [InlineData(100_000, 1, 1)]
+    [InlineData(0, 0, 0)]
+    public void End_TooLongByComputingOrWaitingOrUnknown_IsOurs(long processorNs, long waits, long waited)
     {
         Tick(3 * Period, processorNs, waits);
 
-        Assert.Equal((1, 0), (_ticks.Count, _ticks.PreemptedCount));
+        Assert.Equal((1, waited, 0), (_ticks.Count, _ticks.WaitedCount, _ticks.PreemptedCount));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using RobotPolicy.Control.Failure.Evaluation;
 using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
 
 namespace RobotPolicy.Cli.Commands.Analysis;
 

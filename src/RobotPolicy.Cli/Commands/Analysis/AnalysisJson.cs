@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
 
 namespace RobotPolicy.Cli.Commands.Analysis;
 

@@ -1,5 +1,6 @@
 using RobotPolicy.Cli.Output.Pages;
 using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
 
 namespace RobotPolicy.Cli.Commands.Analysis;
 

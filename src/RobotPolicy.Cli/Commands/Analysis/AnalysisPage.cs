@@ -1,6 +1,7 @@
 using RobotPolicy.Cli.Output;
 using RobotPolicy.Cli.Output.Pages;
 using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Spans;
 
 namespace RobotPolicy.Cli.Commands.Analysis;
 

@@ -1,6 +1,7 @@
 using RobotPolicy.Cli.Output;
 using RobotPolicy.Cli.Output.Pages;
 using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
 using static RobotPolicy.Cli.Commands.Analysis.AnalysisPage;
 
 namespace RobotPolicy.Cli.Commands.Analysis;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RobotPolicy.Cli.Output;
 using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
 
 namespace RobotPolicy.Cli.Commands.Analysis;
 

@@ -1,5 +1,5 @@
 using RobotPolicy.Cli.Commands.Replay;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Inference.Failure;
 using RobotPolicy.Inference.Packages;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using RobotPolicy.Cli.Output;
 using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Spans;
 
 namespace RobotPolicy.Cli.Commands.Logs;
 

@@ -1,5 +1,6 @@
 using RobotPolicy.Cli.Output.Pages;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Log;
 using RobotPolicy.Data.Replay;
 

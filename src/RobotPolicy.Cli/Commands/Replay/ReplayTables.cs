@@ -2,7 +2,7 @@ using RobotPolicy.Cli.Output;
 using RobotPolicy.Cli.Output.Pages;
 using RobotPolicy.Control.Failure;
 using RobotPolicy.Control.Model;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Replay;
 
 namespace RobotPolicy.Cli.Commands.Replay;

@@ -1,5 +1,5 @@
 using System.Text;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
 
 namespace RobotPolicy.Cli.Output.Pages;
 

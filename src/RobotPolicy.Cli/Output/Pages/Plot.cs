@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
 
 namespace RobotPolicy.Cli.Output.Pages;
 

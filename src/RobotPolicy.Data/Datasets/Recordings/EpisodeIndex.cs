@@ -1,5 +1,5 @@
 using RobotPolicy.Control.Observations;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Data.Log;
 

@@ -1,4 +1,4 @@
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
 
 namespace RobotPolicy.Tests.Data.Analysis;
 

@@ -1,6 +1,6 @@
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Spans;
 
 namespace RobotPolicy.Tests.Data.Analysis;
 

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
 using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Bags;
 using RobotPolicy.Data.Datasets;
 using RobotPolicy.Data.Datasets.Recordings;

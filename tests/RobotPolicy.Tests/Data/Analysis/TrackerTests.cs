@@ -1,7 +1,8 @@
 using RobotPolicy.Control.Inferences;
 using RobotPolicy.Control.Loop;
 using RobotPolicy.Control.Model;
-using RobotPolicy.Data.Analysis;
+using RobotPolicy.Data.Analysis.Measures;
+using RobotPolicy.Data.Analysis.Spans;
 using RobotPolicy.Data.Log;
 
 namespace RobotPolicy.Tests.Data.Analysis;
