@@ -78,7 +78,7 @@ public sealed class CycloneDdsOptionsTests
             CycloneDdsOptions options = new() { Discovery = profile, CustomConfigXml = profile == DiscoveryProfile.Custom ? "file:///etc/dds.xml" : null };
             Assert.EndsWith(
                 """
-                ,<CycloneDDS><Domain Id="any"><SharedMemory><Enable>false</Enable></SharedMemory><Internal><SocketReceiveBufferSize max="8MB"/></Internal></Domain></CycloneDDS>
+                ,<CycloneDDS><Domain Id="any"><SharedMemory><Enable>false</Enable></SharedMemory><Internal><SocketReceiveBufferSize max="8MB"/></Internal><Sizing><ReceiveBufferSize>256 KiB</ReceiveBufferSize></Sizing></Domain></CycloneDDS>
                 """,
                 DiscoveryConfiguration.Create(options, hasSharedMemory: true));
             Assert.DoesNotContain("SharedMemory", DiscoveryConfiguration.Create(options, hasSharedMemory: false));
