@@ -48,7 +48,6 @@ internal sealed class HouseKeeping(ServiceParts parts, ServerOptions options, IL
                 Log.RealTimeRefused(logger, setting.Name, setting.Reason!);
         }
 
-        HeapRoom.Take(Environment.GetEnvironmentVariable);
         if (SocketBufferCheck.FindWarning() is { } warning)
             Log.SmallSocketBuffer(logger, warning);
 

@@ -8,6 +8,7 @@ using RobotPolicy.Campaigns.Episodes;
 using RobotPolicy.Campaigns.Goals;
 using RobotPolicy.Campaigns.Processes;
 using RobotPolicy.Campaigns.Watching;
+using RobotPolicy.Server.Hosting;
 using Task = System.Threading.Tasks.Task;
 
 namespace RobotPolicy.Benchmarks.Soak;
@@ -93,7 +94,8 @@ internal sealed class SoakCampaign(double minutes, string folder)
     {
         var settle = TimeSpan.FromSeconds(Math.Min(SoakVerdict.SettleSeconds, length.TotalSeconds / 2));
         await Task.Delay(settle, stop);
-        var spin = SpinReference.Start(RateHz, ReferencePriority, length - settle);
+        // At the control thread's own priority: above it, it would be what makes ticks long.
+        var spin = SpinReference.Start(RateHz, RealTimeOptions.DefaultPriority, length - settle);
         using var reference = CyclicTest.Start(1_000_000 / RateHz, (int)((length - settle).TotalSeconds * RateHz), ReferencePriority, core: -1);
         var histogram = await Task.Run(() => CyclicTest.Read(reference, length + TimeSpan.FromSeconds(30)), stop);
         var (moments, seconds) = await Task.Run(spin.Join, stop);
