@@ -3,7 +3,8 @@ namespace RobotPolicy.Control.Timing;
 /// <summary>
 /// Counts ticks that took longer than their period, and tells why: the thread waited for something, or it did not and yet computed for less
 /// than a period, so that the machine took the processor away (a thread of a higher priority, a hypervisor that says so). In what is left it
-/// computed for too long, or something took time that the kernel accounts to it: an interrupt, a hypervisor that does not say so. Control thread; any thread reads the counts; allocates nothing.
+/// computed for too long, or something took time that the kernel accounts to it: an interrupt, a hypervisor that does not say so. Control
+/// thread; any thread reads the counts; allocates nothing.
 /// </summary>
 /// <param name="periodNs">The period, in nanoseconds.</param>
 /// <param name="usage">What the control thread has used.</param>

@@ -45,7 +45,8 @@ internal sealed record SoakVerdict(string Name, string Figure, string Bar, bool?
         var verdicts = new List<SoakVerdict>
         {
             new($"memory's slope after {WarmUpSeconds / 60:F0} min", Text(slope, "MB/h"), $"≤ {SlopeBar:F0} MB/h", isLong is null ? null : slope <= SlopeBar),
-            new("ticks longer than their period", Text(longTicks, "ticks"), $"as a bare loop: {Text(lost.Expected(seconds), "")}, by chance", lost.ChanceOfAtLeast(longTicks, seconds) >= LeastChance),
+            new("ticks longer than their period", Text(longTicks, "ticks"), "0", longTicks == 0),
+            new("the same beside a bare loop", Text(longTicks, "ticks"), $"{Text(lost.Expected(seconds), "")}, by chance", lost.ChanceOfAtLeast(longTicks, seconds) >= LeastChance),
             new("deadlines skipped in collections", Text(collected, "ticks"), "0", collected == 0),
             new("deadlines skipped", Text(skipped, "ticks"), $"≤ {LostBar:0.0} × cyclictest's {lost.Deadlines}", skipped <= LostBar * lost.Deadlines),
             new("episodes", $"{succeeded} of {last.Episodes}", "≥ 95 % succeed", last.Episodes > 0 && succeeded >= 0.95 * last.Episodes),
