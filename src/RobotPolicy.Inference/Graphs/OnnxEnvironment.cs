@@ -14,6 +14,7 @@ public static class OnnxEnvironment
 
     private static readonly Lock Gate = new();
     private static string? _folder = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
+    private static readonly ExitBarrier Exit = new();
     private static volatile Action<OnnxLogLevel, string>? _sink;
     private static bool _created;
 
@@ -70,31 +71,46 @@ public static class OnnxEnvironment
             if (_created)
                 return;
 
-            CoreTelemetry.TurnOff();
-            if (_folder is { } folder)
-                ProviderLibraries.UseCoreOf(folder);
-            var options = new EnvironmentCreationOptions
-            {
-                logId = "robotpolicy",
-                logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
-                loggingFunction = Write,
-            };
-            try
-            {
-                OrtEnv.CreateInstanceWithOptions(ref options);
-            }
-            catch (TypeInitializationException e) when (e.InnerException is DllNotFoundException or EntryPointNotFoundException)
-            {
-                throw new DllNotFoundException(
-                    $"ONNX Runtime's native library libonnxruntime.so is missing or too old beside {AppContext.BaseDirectory}. Run `make setup` and build again.", e);
-            }
-
+            Exit.Run(Create);
             _created = true;
         }
     }
 
+    /// <summary>
+    /// Begins <see cref="EnsureCreated"/> on another thread. What is wrong with the core is told by the first graph, which asks again.
+    /// The process may end meanwhile: its end waits for the beginning.
+    /// </summary>
+    public static void BeginCreating()
+    {
+        // Here, not on the other thread, which may come to run only when the process has begun to end.
+        Exit.Watch();
+        Task.Run(EnsureCreated);
+    }
+
     /// <summary>A warning of ours about graphs, to where ONNX Runtime's go.</summary>
     internal static void Warn(string text) => _sink?.Invoke(OnnxLogLevel.Warning, ErrorText.Clean(text, 500));
+
+    private static void Create()
+    {
+        CoreTelemetry.TurnOff();
+        if (_folder is { } folder)
+            ProviderLibraries.UseCoreOf(folder);
+        var options = new EnvironmentCreationOptions
+        {
+            logId = "robotpolicy",
+            logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
+            loggingFunction = Write,
+        };
+        try
+        {
+            OrtEnv.CreateInstanceWithOptions(ref options);
+        }
+        catch (TypeInitializationException e) when (e.InnerException is DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw new DllNotFoundException(
+                $"ONNX Runtime's native library libonnxruntime.so is missing or too old beside {AppContext.BaseDirectory}. Run `make setup` and build again.", e);
+        }
+    }
 
     private static void Write(IntPtr param, OrtLoggingLevel severity, string category, string logId, string codeLocation, string message)
     {

@@ -29,9 +29,9 @@ public sealed class ServiceParts : IDisposable
         if (options.OnnxRuntimeFolder is { } folder)
             OnnxEnvironment.Folder = folder;
 
-        // Beside the transport, which takes as long; what is wrong with it is told by the package that wants it.
+        // Beside the transport, which takes as long.
         if (options.PolicyFolder is not null)
-            Task.Run(OnnxEnvironment.EnsureCreated, CancellationToken.None);
+            OnnxEnvironment.BeginCreating();
         Runtime = new RobotRuntime(options, transportLog, time);
         var chunks = new ChunkDesk();
         var settings = new PolicyLoaderSettings(

@@ -44,6 +44,9 @@ public sealed class StateSampler : IDisposable
     /// <summary>Consumers now.</summary>
     internal int SubscriptionCount => Volatile.Read(ref _subscriptions).Length;
 
+    /// <summary>Samples that consumers of now were too slow for.</summary>
+    internal long LostCount => Volatile.Read(ref _subscriptions).Sum(subscription => (long)subscription.LostCount);
+
     /// <summary>The robot now. Any thread.</summary>
     public RobotSample Read()
     {

@@ -73,7 +73,7 @@ public abstract class PeerClientContract(GrpcPeer peer)
         using var client = Start(server, "chat");
         Assert.Equal("open", await client.ReadLineAsync());
 
-        var stop = server.StopAsync();
+        var stop = await server.BeginStopAsync();
         client.Say("go");
 
         Assert.Equal("chat ok", await client.ReadLineAsync());
