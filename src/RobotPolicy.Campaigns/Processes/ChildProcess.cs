@@ -48,8 +48,9 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardInput = true,
         };
 
-        // As the shipped unit and container start the service: collections are rare.
+        // As the shipped unit and container start the service: collections are rare, models load into huge pages.
         start.Environment.TryAdd("DOTNET_GCgen0size", "4000000");
+        start.Environment.TryAdd("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
         var child = new ChildProcess(name, new Process { StartInfo = start }, new StreamWriter(logFile, append: true));
         child._process.OutputDataReceived += (_, line) => child.Keep(line.Data);
         child._process.ErrorDataReceived += (_, line) => child.Keep(line.Data);

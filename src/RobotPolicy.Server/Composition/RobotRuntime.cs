@@ -161,7 +161,14 @@ public sealed class RobotRuntime : IDisposable
 
     /// <summary>What the operating system granted to the control thread and to all others; completes when they have started.</summary>
     public async Task<IReadOnlyList<RealTimeSetting>> ReadRealTimeSettingsAsync() =>
-        [.. await _thread.Settings.ConfigureAwait(false), .. _cores, .. ReceiveThreads.Apply(_receivePriority), .. ThreadNiceness.Apply(_nice), CollectorBudget.Read(Environment.GetEnvironmentVariable)];
+    [
+        .. await _thread.Settings.ConfigureAwait(false),
+        .. _cores,
+        .. ReceiveThreads.Apply(_receivePriority),
+        .. ThreadNiceness.Apply(_nice),
+        CollectorBudget.Read(Environment.GetEnvironmentVariable),
+        ModelPages.Read(Environment.GetEnvironmentVariable, ModelPages.ReadKernel()),
+    ];
 
     /// <summary>State after the last tick. Any thread.</summary>
     public LoopStatus ReadStatus() => _gateway.ReadStatus();

@@ -8,6 +8,7 @@ internal static class Checkup
     private static readonly ICheck[] Checks =
     [
         new KernelCheck(), new PriorityCheck(), new NicenessCheck(), new LockedMemoryCheck(), new ThrottlingCheck(), new CoreCheck(), new CpuQuotaCheck(), new GovernorCheck(),
+        new HugePageCheck(),
         new ReceiveBufferCheck(), new NetworkCheck(), new RosDomainCheck(), new RosMiddlewareCheck(), new RosDiscoveryCheck(), new CycloneUriCheck(),
         new ClockSourceCheck(), new TimeSyncCheck(), new DiskCheck(),
         new GpuCheck(), new DeviceLibraryCheck(), new LibraryCheck(), new VideoProgramCheck(),

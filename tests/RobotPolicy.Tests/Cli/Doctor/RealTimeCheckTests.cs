@@ -156,6 +156,20 @@ public sealed class RealTimeCheckTests : IDisposable
         Is(new GovernorCheck(), "NotApplicable", "not shown in a virtual machine", "");
     }
 
+    [Theory]
+    [InlineData("[always] madvise never\n", "Ok", "given wherever one fits", "")]
+    [InlineData("always [madvise] never\n", "Ok", "given on request", "")]
+    [InlineData("always madvise [never]\n", "Advice", "turned off", "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled")]
+    public void HugePages_AreTheKernelsToGive(string kernel, string state, string found, string command)
+    {
+        _machine.With("/sys/kernel/mm/transparent_hugepage/enabled", kernel);
+
+        Is(new HugePageCheck(), state, found, command);
+    }
+
+    [Fact]
+    public void HugePages_OfAKernelWithout_DoNotApply() => Is(new HugePageCheck(), "NotApplicable", "this kernel has none", "");
+
     private void Is(ICheck check, string state, string found, string command)
     {
         var finding = _machine.Look(check);
