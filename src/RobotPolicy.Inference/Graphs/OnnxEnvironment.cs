@@ -71,6 +71,7 @@ public static class OnnxEnvironment
             if (_created)
                 return;
 
+            Exit.Watch();
             Exit.Run(Create);
             _created = true;
         }

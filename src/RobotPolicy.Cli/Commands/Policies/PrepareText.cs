@@ -29,7 +29,7 @@ internal static class PrepareText
         if (prepared.Device.Device == ExecutionDevice.Cpu)
         {
             printer.Line($"Start the service with the same folder: --engine-cache {folder}");
-            printer.Line("What is kept holds for this graph, kind of processor and ONNX Runtime. What was made of an older graph of the same path goes.");
+            printer.Line("What is kept holds for this graph, kind of processor and ONNX Runtime. What was made of an older graph of the same path, or of one that is gone, goes.");
         }
         else
         {

@@ -134,7 +134,10 @@ internal sealed class GraphCache(string folder, Func<long>? freeMemory = null)
         return new InferenceSession(path, settings);
     }
 
-    /// <summary>Puts a whole entry in its place, unless another process was faster, and removes what it makes useless.</summary>
+    /// <summary>
+    /// Puts a whole entry in its place, unless another process was faster, and removes what it makes useless, and what was made of graphs
+    /// that are gone: an entry is larger than its package, and nobody else would delete it.
+    /// </summary>
     private void Publish(CacheEntry fresh, CacheEntry entry, string source)
     {
         var now = Directory.GetLastWriteTimeUtc(fresh.Folder);
@@ -142,7 +145,7 @@ internal sealed class GraphCache(string folder, Func<long>? freeMemory = null)
         {
             var isLeftOver = Path.GetFileName(other).StartsWith(Unfinished, StringComparison.Ordinal)
                 ? Directory.GetLastWriteTimeUtc(other) < now - UnfinishedLife
-                : new CacheEntry(other).ReadNote() is var note && (note is null || note.Source == source);
+                : new CacheEntry(other).ReadNote() is not { } note || note.Source == source || !File.Exists(note.Source);
             if (isLeftOver)
                 Delete(other);
         }

@@ -54,6 +54,20 @@ public sealed class GraphCacheTests : IDisposable
     }
 
     [Fact]
+    public void Open_AnotherGraph_RemovesWhatWasMadeOfOnesThatAreGone()
+    {
+        var (gone, kept, next) = (Write(Product(2), "gone.onnx"), Write(Product(3), "kept.onnx"), Write(Product(4), "next.onnx"));
+        Assert.Equal(2, Answer(gone));
+        Assert.Equal(3, Answer(kept));
+        Assert.Equal(2, Entries().Length);
+
+        File.Delete(gone);
+        Assert.Equal(4, Answer(next));
+
+        Assert.Equal([kept, next], Entries().Select(entry => new CacheEntry(entry).ReadNote()!.Source).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Open_ExternalDataThatHasChanged_IsTheNewOne()
     {
         var path = Write(new OnnxModelBuilder()
@@ -226,9 +240,9 @@ public sealed class GraphCacheTests : IDisposable
 
     private static float[] Diagonal(float value) => [.. Enumerable.Range(0, Size * Size).Select(i => i % (Size + 1) == 0 ? value : 0)];
 
-    private string Write(OnnxModelBuilder model)
+    private string Write(OnnxModelBuilder model, string name = "model.onnx")
     {
-        var path = Path.Combine(_folder, "model.onnx");
+        var path = Path.Combine(_folder, name);
         File.WriteAllBytes(path, model.Build());
         return path;
     }
