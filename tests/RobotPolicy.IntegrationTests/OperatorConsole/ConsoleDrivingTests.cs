@@ -12,7 +12,7 @@ public sealed class ConsoleDrivingTests
     [Fact]
     public async Task Sliders_MoveAJointWhileTheyAreHeld_AndABackgroundTabMovesNothing()
     {
-        await using var rig = await ConsoleRig.StartAsync();
+        await using var rig = await ConsoleRig.StartForDrivingAsync();
         var page = await rig.OpenAsync();
         await TakeOverAsync(rig, page);
         var slider = page.Locator(".jog").First;
@@ -37,7 +37,7 @@ public sealed class ConsoleDrivingTests
     [Fact]
     public async Task GamePad_MovesJointsWhileItsShoulderButtonIsHeld()
     {
-        await using var rig = await ConsoleRig.StartAsync();
+        await using var rig = await ConsoleRig.StartForDrivingAsync();
         var page = await rig.OpenAsync();
         await page.EvaluateAsync(
             """

@@ -17,6 +17,18 @@ internal sealed class ConsoleRig : IAsyncDisposable
     // A machine that builds beside the tests starves a browser for seconds; what a silent page leads to has a test of its own.
     private static readonly string[] PatientLease = ["--lease-timeout", "10"];
 
+    // The same for the silence of a human in command, which a profile states.
+    private const string PatientIntervention = """
+
+        intervention:
+          topic: /leader/joint_states
+          type: joint_state
+          mode: clutch
+          deadman: {type: presence}
+          silence_s: 4
+
+        """;
+
     private readonly ChildProcess _simulator;
     private readonly ChildProcess _process;
     private readonly ConsoleBrowser _browser;
@@ -37,10 +49,29 @@ internal sealed class ConsoleRig : IAsyncDisposable
 
     public RobotGraph Graph { get; }
 
-    public static async Task<ConsoleRig> StartAsync(params string[] more)
+    public static Task<ConsoleRig> StartAsync(params string[] more) => StartAsync(CampaignSetup.Find(), more);
+
+    /// <summary>Starts it for a page that drives the arm: a human who falls silent is given four seconds, the longest that a profile may state being five.</summary>
+    public static async Task<ConsoleRig> StartForDrivingAsync(params string[] more)
+    {
+        var setup = CampaignSetup.Find();
+        var folder = Directory.CreateTempSubdirectory("robotpolicy-console-");
+        try
+        {
+            var profile = Path.Combine(folder.FullName, "robot.yaml");
+            File.WriteAllText(profile, File.ReadAllText(setup.Hardware) + PatientIntervention);
+            return await StartAsync(setup with { Hardware = profile }, more);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<ConsoleRig> StartAsync(CampaignSetup found, params string[] more)
     {
         var stop = CancellationToken.None;
-        var setup = CampaignSetup.Find() with { Domain = TestDomain.Claim(), Scene = DiscGoals.Scene, Policy = "place_on_disc" };
+        var setup = found with { Domain = TestDomain.Claim(), Scene = DiscGoals.Scene, Policy = "place_on_disc" };
         var simulator = await Programs.StartSimulatorAsync(setup, seed: 1000, stop);
         var process = await Programs.StartServiceAsync(setup, stop, ["--console", "127.0.0.1:0", .. PatientLease, .. more]);
         var rig = new ConsoleRig(simulator, process, setup, await ConsoleBrowser.StartAsync());

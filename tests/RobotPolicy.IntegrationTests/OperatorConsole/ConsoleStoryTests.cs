@@ -15,7 +15,7 @@ public sealed class ConsoleStoryTests
     public async Task Story_StartByASketch_TakeOverInMidMotion_HandBack_Label_LookBack()
     {
         var runs = Directory.CreateTempSubdirectory("robotpolicy-console-").FullName;
-        await using (var rig = await ConsoleRig.StartAsync("--record", runs))
+        await using (var rig = await ConsoleRig.StartForDrivingAsync("--record", runs))
         {
             const int seed = 1004;
             await rig.Graph.ResetAsync(seed, CancellationToken.None, "blue");
