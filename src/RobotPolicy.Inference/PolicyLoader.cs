@@ -27,9 +27,12 @@ public static class PolicyLoader
     /// <param name="images">Turns pictures into tensors; used by the policy from then on, one thread at a time.</param>
     /// <param name="options">How to load.</param>
     /// <returns>The policy, or all errors of package, graph and robot together.</returns>
-    public static PolicyLoadResult Load(string folder, RobotDescription robot, IImagePreprocessor images, PolicyLoaderOptions? options = null)
+    /// <exception cref="OperationCanceledException">The process is ending.</exception>
+    public static PolicyLoadResult Load(string folder, RobotDescription robot, IImagePreprocessor images, PolicyLoaderOptions? options = null) =>
+        OnnxEnvironment.RunToItsEnd(() => LoadNow(folder, robot, images, options ?? new PolicyLoaderOptions()));
+
+    private static PolicyLoadResult LoadNow(string folder, RobotDescription robot, IImagePreprocessor images, PolicyLoaderOptions options)
     {
-        options ??= new PolicyLoaderOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.WarmUpRuns, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.WarmUpRuns, 100);
         var start = options.TimeProvider.GetTimestamp();

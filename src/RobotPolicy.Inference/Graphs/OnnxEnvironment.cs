@@ -15,6 +15,9 @@ public static class OnnxEnvironment
     private static readonly Lock Gate = new();
     private static string? _folder = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
     private static readonly ExitBarrier Exit = new();
+
+    // A package loads in a second or two; a service manager waits for fifteen.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
     private static volatile Action<OnnxLogLevel, string>? _sink;
     private static bool _created;
 
@@ -71,9 +74,7 @@ public static class OnnxEnvironment
             if (_created)
                 return;
 
-            Exit.Watch();
-            Exit.Run(Create);
-            _created = true;
+            _created = RunToItsEnd(Create);
         }
     }
 
@@ -84,14 +85,22 @@ public static class OnnxEnvironment
     public static void BeginCreating()
     {
         // Here, not on the other thread, which may come to run only when the process has begun to end.
-        Exit.Watch();
+        Exit.Watch(EndLimit);
         Task.Run(EnsureCreated);
+    }
+
+    /// <summary>Runs what uses the core, such as a load: the process does not end in the middle of it, unless it takes longer than some seconds.</summary>
+    /// <exception cref="OperationCanceledException">The process is ending: it is not begun.</exception>
+    internal static T RunToItsEnd<T>(Func<T> work)
+    {
+        Exit.Watch(EndLimit);
+        return Exit.Run(work);
     }
 
     /// <summary>A warning of ours about graphs, to where ONNX Runtime's go.</summary>
     internal static void Warn(string text) => _sink?.Invoke(OnnxLogLevel.Warning, ErrorText.Clean(text, 500));
 
-    private static void Create()
+    private static bool Create()
     {
         CoreTelemetry.TurnOff();
         if (_folder is { } folder)
@@ -105,6 +114,7 @@ public static class OnnxEnvironment
         try
         {
             OrtEnv.CreateInstanceWithOptions(ref options);
+            return true;
         }
         catch (TypeInitializationException e) when (e.InnerException is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -19,11 +19,11 @@ public sealed class ExitBarrierTests
         {
             begun.Set();
             mayEnd.Wait();
-            done = true;
+            return done = true;
         }));
         var end = new Thread(() =>
         {
-            _barrier.End();
+            _barrier.End(Patience);
             doneAtEnd = done;
         });
         worker.Start();
@@ -41,16 +41,24 @@ public sealed class ExitBarrierTests
     [Fact]
     public void Run_AfterTheEnd_BeginsNothing()
     {
-        _barrier.End();
+        Assert.True(_barrier.End(Patience));
 
-        Assert.Throws<InvalidOperationException>(() => _barrier.Run(() => Assert.Fail("It ran.")));
+        var ran = false;
+        Assert.Throws<OperationCanceledException>(() => _barrier.Run(() => ran = true));
+        Assert.False(ran);
     }
 
     [Fact]
     public void Run_ThatFails_LeavesTheEndFree()
     {
-        Assert.Throws<DllNotFoundException>(() => _barrier.Run(() => throw new DllNotFoundException()));
+        Assert.Throws<DllNotFoundException>(() => _barrier.Run<bool>(() => throw new DllNotFoundException()));
 
-        _barrier.End();
+        Assert.True(_barrier.End(Patience));
     }
+
+    [Fact]
+    public void End_OfWorkThatDoesNotEnd_GivesUp() => Assert.False(_barrier.Run(() => _barrier.End(TimeSpan.Zero)));
+
+    [Fact]
+    public void Run_InsideOfWork_Runs() => Assert.Equal(3, _barrier.Run(() => _barrier.Run(() => 3)));
 }
