@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RobotPolicy.Inference.Graphs;
 
 namespace RobotPolicy.Campaigns.Processes;
 
@@ -50,7 +51,7 @@ internal sealed class ChildProcess : IDisposable
 
         // As the shipped unit and container start the service: collections are rare, models load into huge pages.
         start.Environment.TryAdd("DOTNET_GCgen0size", "4000000");
-        start.Environment.TryAdd("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
+        start.Environment.TryAdd(HugePages.Variable, HugePages.Setting);
         var child = new ChildProcess(name, new Process { StartInfo = start }, new StreamWriter(logFile, append: true));
         child._process.OutputDataReceived += (_, line) => child.Keep(line.Data);
         child._process.ErrorDataReceived += (_, line) => child.Keep(line.Data);

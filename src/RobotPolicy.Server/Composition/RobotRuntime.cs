@@ -7,6 +7,7 @@ using RobotPolicy.Control.Model;
 using RobotPolicy.Control.Observations;
 using RobotPolicy.Control.Timing;
 using RobotPolicy.Data.Recording;
+using RobotPolicy.Inference.Graphs;
 using RobotPolicy.Ros.CycloneDds;
 using RobotPolicy.Ros.Transport;
 using RobotPolicy.Server.Hosting;
@@ -167,7 +168,7 @@ public sealed class RobotRuntime : IDisposable
         .. ReceiveThreads.Apply(_receivePriority),
         .. ThreadNiceness.Apply(_nice),
         CollectorBudget.Read(Environment.GetEnvironmentVariable),
-        ModelPages.Read(Environment.GetEnvironmentVariable, ModelPages.ReadKernel()),
+        ModelPages.Read(Environment.GetEnvironmentVariable, KernelText.Read(HugePages.KernelFile)),
     ];
 
     /// <summary>State after the last tick. Any thread.</summary>

@@ -34,20 +34,8 @@ public sealed record MachineCores(CoreSet Given, CoreSet Permitted)
         // The kernel cuts a mask down to the cpuset, which files show in a different place for each way to set it up.
         var permitted = ReadStatus() ?? given;
         _ = LinuxScheduling.SetAffinity(0, given);
-        return new MachineCores(given, CoreSet.TryParse(ReadText(OnlineFile)?.Trim(), out var online) ? permitted.And(online) : permitted);
+        return new MachineCores(given, CoreSet.TryParse(KernelText.Read(OnlineFile)?.Trim(), out var online) ? permitted.And(online) : permitted);
     }
 
-    private static CoreSet? ReadStatus() => ReadText("/proc/thread-self/status") is { } text ? Parse(text) : null;
-
-    private static string? ReadText(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static CoreSet? ReadStatus() => KernelText.Read("/proc/thread-self/status") is { } text ? Parse(text) : null;
 }

@@ -19,17 +19,4 @@ internal static class ModelPages
         HugePageMode.Never => new RealTimeSetting(Name, false, $"turned off, models load slower; permitted by: echo madvise | sudo tee {HugePages.KernelFile}"),
         _ => new RealTimeSetting(Name, false, "this kernel has none; models load slower"),
     };
-
-    /// <summary>What the kernel's file says; <see langword="null"/> where it is not there or not for this user.</summary>
-    public static string? ReadKernel()
-    {
-        try
-        {
-            return File.ReadAllText(HugePages.KernelFile);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }

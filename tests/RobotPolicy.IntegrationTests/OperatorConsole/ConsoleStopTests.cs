@@ -38,7 +38,7 @@ public sealed class ConsoleStopTests
     [Fact]
     public async Task Connection_Cut_IsShownWithinASecond_AndTheArmIsHeldAndNothingGoesOnByItself()
     {
-        await using var rig = await ConsoleRig.StartForDrivingAsync();
+        await using var rig = await ConsoleRig.StartAsync();
         await using var network = new CuttableProxy(rig.Console);
         var page = await rig.OpenAsync(at: network.Address);
         await page.GetByRole(AriaRole.Button, new() { Name = "Take control" }).ClickAsync();
